@@ -1,0 +1,65 @@
+package dev.entrepot.http;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// An answer: status, headers in order, body. Immutable; `with…` methods return a copy.
+///
+/// The listener adds `Content-Length` from the body, except where {@link Body.None} carries the length that a HEAD
+/// announces.
+public record Response(int status, List<Header> headers, Body body) {
+    public Response {
+        headers = List.copyOf(headers);
+    }
+
+    /// One header line.
+    public record Header(String name, String value) {}
+
+    /// What follows the headers.
+    public sealed interface Body {
+        /// Nothing follows; `Content-Length: contentLength` is announced (a HEAD may announce more than 0).
+        record None(long contentLength) implements Body {}
+
+        /// These bytes; the array is not copied and must not be changed any more.
+        @SuppressWarnings("ArrayRecordComponent")
+        record Bytes(byte[] bytes) implements Body {}
+
+        /// `length` bytes of a file from `offset` on, by sendfile.
+        record FileRange(Path file, long offset, long length) implements Body {}
+
+        /// Byte arrays and file ranges one after the other (multipart/byteranges).
+        record Sequence(List<Body> parts) implements Body {
+            public Sequence {
+                parts = List.copyOf(parts);
+            }
+        }
+    }
+
+    /// An answer without a body and with `Content-Length: 0`.
+    public static Response empty(int status) {
+        return new Response(status, List.of(), new Body.None(0));
+    }
+
+    public static Response json(int status, byte[] document) {
+        return new Response(status, List.of(new Header("Content-Type", "application/json")), new Body.Bytes(document));
+    }
+
+    public static Response text(int status, String text) {
+        return new Response(
+                status,
+                List.of(new Header("Content-Type", "text/plain; charset=utf-8")),
+                new Body.Bytes(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public Response with(String name, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new Header(name, value));
+        return new Response(status, more, body);
+    }
+
+    public Response withBody(Body other) {
+        return new Response(status, headers, other);
+    }
+}
