@@ -1,0 +1,8 @@
+package dev.entrepot.cli;
+
+/// Starts a server. The composition of the parts lies above this package and is handed in.
+@FunctionalInterface
+public interface ServerStart {
+    /// A server that is ready; throws when it cannot be made so, having let go of all it took.
+    RunningServer start(ServeOptions options);
+}
