@@ -41,7 +41,8 @@ CREATE TABLE repository (
   created_at BIGINT NOT NULL
 );
 
--- Bytes that exist: one row and one file per digest for the whole registry.
+-- Bytes that exist: one row and one file per digest for the whole registry. When bytes are healed by a new push the
+-- row takes the key of the new bytes, and what refers to it follows.
 CREATE TABLE blob (
   storage_key ${key} PRIMARY KEY,
   digest      ${key} NOT NULL UNIQUE,
@@ -52,7 +53,7 @@ CREATE TABLE blob (
 
 -- Blobs that lost a link and may be garbage from due_at on; the collector decides.
 CREATE TABLE unlinked_blob (
-  storage_key ${key} PRIMARY KEY REFERENCES blob (storage_key),
+  storage_key ${key} PRIMARY KEY REFERENCES blob (storage_key) ON UPDATE CASCADE,
   due_at      BIGINT NOT NULL
 );
 CREATE INDEX unlinked_blob_due ON unlinked_blob (due_at);
@@ -69,7 +70,7 @@ CREATE TABLE link (
   repository_id BIGINT NOT NULL REFERENCES repository (id),
   digest        ${key} NOT NULL,
   state         ${key} NOT NULL CHECK (state IN ('present', 'absent', 'remote')),
-  storage_key   ${key} REFERENCES blob (storage_key),
+  storage_key   ${key} REFERENCES blob (storage_key) ON UPDATE CASCADE,
   size          BIGINT NOT NULL,
   leased_until  BIGINT NOT NULL,
   leased_by     ${key} NOT NULL,
