@@ -35,7 +35,7 @@ final class ArchitectureTest {
     private static final List<List<String>> LEVELS = List.of(
             List.of("storage", "database", "http", "jobs"),
             List.of("access", "content"),
-            List.of("distribution", "cli"));
+            List.of("distribution", "api", "cli"));
 
     /// Third-party packages, and the only packages of ours that may name them.
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
