@@ -9,9 +9,15 @@ import java.util.List;
 ///
 /// The listener adds `Content-Length` from the body, except where {@link Body.None} carries the length that a HEAD
 /// announces.
-public record Response(int status, List<Header> headers, Body body) {
+///
+/// @param user name of the principal that asked, for the log line only; empty when there is none
+public record Response(int status, List<Header> headers, Body body, String user) {
     public Response {
         headers = List.copyOf(headers);
+    }
+
+    public Response(int status, List<Header> headers, Body body) {
+        this(status, headers, body, "");
     }
 
     /// One header line.
@@ -19,6 +25,17 @@ public record Response(int status, List<Header> headers, Body body) {
 
     /// What follows the headers.
     public sealed interface Body {
+        /// How many bytes follow, or, for a HEAD, would follow.
+        default long length() {
+            return switch (this) {
+                case None(long contentLength) -> contentLength;
+                case Bytes(byte[] bytes) -> bytes.length;
+                case FileRange range -> range.length;
+                case Sequence(List<Body> parts) ->
+                    parts.stream().mapToLong(Body::length).sum();
+            };
+        }
+
         /// Nothing follows; `Content-Length: contentLength` is announced (a HEAD may announce more than 0).
         record None(long contentLength) implements Body {}
 
@@ -27,7 +44,13 @@ public record Response(int status, List<Header> headers, Body body) {
         record Bytes(byte[] bytes) implements Body {}
 
         /// `length` bytes of a file from `offset` on, by sendfile.
-        record FileRange(Path file, long offset, long length) implements Body {}
+        record FileRange(Path file, long offset, long length) implements Body {
+            public FileRange {
+                if (offset < 0 || length < 0) {
+                    throw new IllegalArgumentException("no range: offset " + offset + ", length " + length);
+                }
+            }
+        }
 
         /// Byte arrays and file ranges one after the other (multipart/byteranges).
         record Sequence(List<Body> parts) implements Body {
@@ -56,10 +79,15 @@ public record Response(int status, List<Header> headers, Body body) {
     public Response with(String name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new Response(status, more, body);
+        return new Response(status, more, body, user);
     }
 
     public Response withBody(Body other) {
-        return new Response(status, headers, other);
+        return new Response(status, headers, other, user);
+    }
+
+    /// The same answer, given to that principal: its name stands in the log line.
+    public Response to(String principal) {
+        return new Response(status, headers, body, principal);
     }
 }

@@ -1,0 +1,33 @@
+package dev.entrepot.http;
+
+import io.vertx.core.http.HttpConnection;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Counts open connections. One beyond the limit is answered 429 and closed; far beyond it, where even that would
+/// cost too much, closed unheard.
+final class Connections {
+    private final int limit;
+    private final int hardLimit;
+    private final AtomicInteger open = new AtomicInteger();
+
+    Connections(int limit) {
+        this.limit = limit;
+        this.hardLimit = limit + Math.max(16, limit / 8);
+    }
+
+    void opened(HttpConnection connection) {
+        connection.closeHandler(closed -> open.decrementAndGet());
+        if (open.incrementAndGet() > hardLimit) {
+            connection.close();
+        }
+    }
+
+    /// Whether more connections are open than may be.
+    boolean crowded() {
+        return open.get() > limit;
+    }
+
+    int open() {
+        return open.get();
+    }
+}
