@@ -43,7 +43,7 @@ final class Quantities {
 
     private static Optional<Long> parse(String text, List<Unit> units) {
         int digits = 0;
-        while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+        while (digits < text.length() && isDigit(text.charAt(digits))) {
             digits++;
         }
         String suffix = text.substring(digits).strip();
@@ -58,6 +58,10 @@ final class Quantities {
         } catch (NumberFormatException | ArithmeticException tooLarge) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isDigit(char character) {
+        return '0' <= character && character <= '9';
     }
 
     private static String text(long value, List<Unit> units) {
