@@ -1,5 +1,7 @@
 package dev.entrepot.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -9,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -147,7 +148,7 @@ public final class Server implements AutoCloseable {
     /// The value of the header `Authorization` for the admin.
     public String basic() {
         var pair = user() + ":" + password();
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
     }
 
     public Path data() {
@@ -191,14 +192,38 @@ public final class Server implements AutoCloseable {
 
     /// GET of a path, with the admin's credentials unless the server is open.
     public HttpResponse<String> get(String path) {
+        return send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /// The bytes that a path below `/v2/` serves, for whatever of `accept` they are; anything but 200 fails the test.
+    public HttpResponse<byte[]> fetch(String path, String... accept) {
+        var request = request(path);
+        for (var type : accept) {
+            request.header("Accept", type);
+        }
+        var answer = send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(
+                    path + " answers " + answer.statusCode() + ": " + new String(answer.body(), UTF_8));
+        }
+        return answer;
+    }
+
+    /// A request to a path, with the admin's credentials where they are needed.
+    public HttpRequest.Builder request(String path) {
         var request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(ANSWER_LIMIT);
         if (path.startsWith("/v2/") && !launch.arguments().contains("--open")) {
             request.header("Authorization", basic());
         }
+        return request;
+    }
+
+    /// Sends a request and waits for the answer.
+    public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request, handler);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(request.method() + " " + request.uri() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }

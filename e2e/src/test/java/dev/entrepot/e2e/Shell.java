@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ public record Shell(Path folder, Map<String, String> environment, Duration limit
 
     /// A process builder with this folder and environment, and with the programs of `make setup` first in its PATH.
     ProcessBuilder builder(List<String> command) {
-        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        var builder = new ProcessBuilder(new ArrayList<>(command)).directory(folder.toFile());
         var variables = builder.environment();
         variables.put("PATH", tools() + File.pathSeparator + variables.get("PATH"));
         variables.putAll(environment);
