@@ -1,6 +1,7 @@
 package dev.entrepot;
 
 import dev.entrepot.access.AccessConfig;
+import dev.entrepot.access.Secret;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.http.HttpConfig;

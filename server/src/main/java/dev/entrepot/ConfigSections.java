@@ -1,12 +1,13 @@
 package dev.entrepot;
 
 import dev.entrepot.access.AccessConfig;
+import dev.entrepot.access.OpenGuard;
+import dev.entrepot.access.Secret;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.storage.StorageConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -116,38 +117,64 @@ final class ConfigSections {
                 List.of("false", "true", "any"),
                 String.valueOf(standard.open()),
                 "`true`: anonymous callers may read and write, on a loopback address only. `any`: on any address.");
-        if (open.equals("true") && !isLoopback(http.listenHost())) {
-            settings.problem("access.open: on " + http.listenHost() + " anyone who reaches it could write; listen on"
-                    + " 127.0.0.1, or say --open=any if that is meant");
-        }
-        return new AccessConfig(
+        AccessConfig access = new AccessConfig(
                 !open.equals("false"),
+                open.equals("any"),
                 settings.path(
                         "access.secret-key-file",
                         "Key that encrypts the secrets in the database; default `DATA/secret-key`, made when missing."),
-                settings.duration(
+                atLeast(
+                        settings,
                         "access.token-lifetime",
-                        standard.tokenLifetime(),
-                        "How long an access token holds; at least 60s."),
+                        AccessConfig.MIN_TOKEN_LIFETIME,
+                        settings.duration(
+                                "access.token-lifetime",
+                                standard.tokenLifetime(),
+                                "How long an access token holds; at least 60s.")),
                 settings.flag(
                         "access.refresh-tokens",
                         standard.refreshTokens(),
                         "Hand out refresh tokens to clients that ask for one."),
+                atLeast(
+                        settings,
+                        "access.refresh-token-lifetime",
+                        AccessConfig.MIN_TOKEN_LIFETIME,
+                        settings.duration(
+                                "access.refresh-token-lifetime",
+                                standard.refreshTokenLifetime(),
+                                "How long a refresh token holds, unless its credential changes before; at least 60s.")),
                 settings.number(
                         new ConfigKey(
                                 "access.password-hashes-at-once",
                                 "number",
-                                "number of CPUs",
-                                "Password checks that run at the same time."),
+                                "number of CPUs, within a sixth of the heap",
+                                "Password checks that run at the same time, each in 19 MiB."),
                         standard.passwordHashesAtOnce(),
                         1,
                         1_024),
                 settings.number(
                         "access.password-hash-queue",
                         standard.passwordHashQueue(),
-                        0,
+                        1,
                         100_000,
-                        "Password checks that may wait; further ones are answered 429."));
+                        "Password checks that may wait; further ones are answered 429."),
+                settings.number(
+                        "access.failed-logins-per-source",
+                        standard.failedLoginsPerSource(),
+                        1,
+                        1_000_000,
+                        "Wrong passwords that one address may send at once, and one more each second; then 429."));
+        OpenGuard.checkListen(access, http.listenHost())
+                .ifPresent(problem -> settings.problem("access.open: " + problem));
+        return access;
+    }
+
+    private static Duration atLeast(Settings settings, String name, Duration least, Duration value) {
+        if (value.compareTo(least) < 0) {
+            settings.problem(name + ": \"" + Quantities.text(value) + "\" is not at least " + Quantities.text(least));
+            return least;
+        }
+        return value;
     }
 
     private static ContentConfig content(Settings settings) {
@@ -178,14 +205,6 @@ final class ConfigSections {
                         "garbage.delay",
                         standard.garbageDelay(),
                         "How long after its last link went a blob is looked at by the collector."));
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            return false;
-        }
     }
 
     /// Where to listen. An IPv6 address stands in brackets.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.entrepot.access.AccessConfig;
+import dev.entrepot.access.Secret;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.http.HttpConfig;

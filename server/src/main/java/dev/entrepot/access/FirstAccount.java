@@ -1,0 +1,73 @@
+package dev.entrepot.access;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Makes the account `admin` when there is no account at all.
+///
+/// A random password is durable in its file before the account is committed. After a crash between the two the next
+/// start finds the file and no account, and makes the account with the password that stands there: at no moment is
+/// there an admin whose password nobody can know.
+final class FirstAccount {
+    private static final String NAME = "admin";
+
+    /// 160 bits, written in hex: nothing that a shell or an option parser takes for something else.
+    private static final int PASSWORD_BYTES = 20;
+
+    private final Accounts accounts;
+    private final PrivateFile passwordFile;
+    private final SecureRandom random;
+
+    FirstAccount(Accounts accounts, PrivateFile passwordFile, SecureRandom random) {
+        this.accounts = accounts;
+        this.passwordFile = passwordFile;
+        this.random = random;
+    }
+
+    /// What this start did.
+    enum Made {
+        /// There was an account already.
+        NONE,
+        /// With the password that the configuration gave.
+        WITH_GIVEN_PASSWORD,
+        /// With the password in the file.
+        WITH_PASSWORD_FILE
+    }
+
+    /// `given` counts at the first start only.
+    Made ensure(Optional<Secret> given) {
+        if (!accounts.none()) {
+            return Made.NONE;
+        }
+        if (given.isPresent()) {
+            // What an interrupted first start left would be a password that opens nothing.
+            passwordFile.delete();
+            return add(given.get()) ? Made.WITH_GIVEN_PASSWORD : Made.NONE;
+        }
+        Optional<String> left = passwordFile.read().filter(text -> !text.isBlank());
+        String password = left.orElseGet(this::newPassword);
+        if (left.isEmpty()) {
+            passwordFile.write(password);
+        }
+        if (add(new Secret(password))) {
+            return Made.WITH_PASSWORD_FILE;
+        }
+        // Another node made the account meanwhile, with a password of its own.
+        passwordFile.delete();
+        return Made.NONE;
+    }
+
+    private String newPassword() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private boolean add(Secret password) {
+        String id = UUID.randomUUID().toString();
+        return accounts.addFirst(
+                new Account(id, NAME, Account.SystemRole.ADMIN, Argon2id.of(password.text(), random), 1, false));
+    }
+}

@@ -1,0 +1,243 @@
+package dev.entrepot.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/// Makes and believes tokens: JSON Web Tokens signed with ES256, claims as distribution's token specification has
+/// them (`iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`, `access`), and the owner's credential version.
+///
+/// Access tokens and refresh tokens differ in `typ`; neither is good as the other. A signature is checked once; the
+/// token is then remembered by its text until it expires. Whether its owner still lives is asked at every use, by
+/// whoever uses it.
+final class Tokens {
+    private static final JOSEObjectType REFRESH = new JOSEObjectType("refresh+jwt");
+    private static final String ACCOUNT = "account";
+    private static final String CREDENTIAL_VERSION = "credential_version";
+    private static final String ACCESS = "access";
+
+    /// How far the clocks of two nodes may be apart before a fresh token of the other is refused.
+    private static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    /// Longer texts are none of ours.
+    private static final int MAX_LENGTH = 16 * 1024;
+
+    /// About 1.5 KiB each.
+    private static final int REMEMBERED = 8_192;
+
+    private final SigningKeys keys;
+    private final Duration lifetime;
+    private final Predicate<String> ownAudience;
+    private final InstantSource clock;
+    private final Cache<String, Believed> remembered;
+
+    /// Remembers tokens for as long as they live.
+    ///
+    /// @param ownAudience whether a token for that service is for this registry
+    Tokens(SigningKeys keys, Duration lifetime, Predicate<String> ownAudience, InstantSource clock, Ticker ticker) {
+        this.keys = keys;
+        this.lifetime = lifetime;
+        this.ownAudience = ownAudience;
+        this.clock = clock;
+        this.remembered = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(lifetime)
+                .ticker(ticker)
+                .build();
+    }
+
+    /// An access token.
+    Issued issue(Owner owner, List<Scope> granted, Audience audience) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        JWTClaimsSet.Builder claims = claims(owner, audience, now, lifetime)
+                .claim(ACCESS, granted.stream().map(Tokens::access).toList());
+        return new Issued(sign(JOSEObjectType.JWT, claims.build()), now, lifetime);
+    }
+
+    /// A refresh token: buys access tokens for what its owner may do, until the owner's credential changes.
+    String issueRefresh(Owner.Holder owner, Audience audience, Duration refreshLifetime) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return sign(REFRESH, claims(owner, audience, now, refreshLifetime).build());
+    }
+
+    /// An access token that was believed before and has not expired; never blocks.
+    Optional<Believed> remembered(String token) {
+        Believed believed = remembered.getIfPresent(token);
+        return believed != null && clock.instant().isBefore(believed.expiresAt)
+                ? Optional.of(believed)
+                : Optional.empty();
+    }
+
+    /// Checks an access token. May read keys from the database.
+    Verdict check(String token) {
+        Optional<Believed> known = remembered(token);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Verdict verdict = check(token, JOSEObjectType.JWT);
+        if (verdict instanceof Believed believed) {
+            remembered.put(token, believed);
+        }
+        return verdict;
+    }
+
+    Verdict checkRefresh(String token) {
+        return check(token, REFRESH);
+    }
+
+    private Verdict check(String token, JOSEObjectType type) {
+        if (token.length() > MAX_LENGTH) {
+            return new Disbelieved("the token is too long to be one of this registry");
+        }
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            JWSHeader header = jwt.getHeader();
+            if (!JWSAlgorithm.ES256.equals(header.getAlgorithm()) || !type.equals(header.getType())) {
+                return new Disbelieved("this kind of token is not accepted here");
+            }
+            String kid = header.getKeyID();
+            Optional<JWSVerifier> verifier = kid == null ? Optional.empty() : keys.verifier(kid);
+            if (verifier.isEmpty() || !jwt.verify(verifier.get())) {
+                return new Disbelieved("the token was not signed by this registry, or its key is retired");
+            }
+            return believe(jwt.getJWTClaimsSet());
+        } catch (ParseException | JOSEException | IllegalArgumentException | IllegalStateException _) {
+            return new Disbelieved("the token is malformed");
+        }
+    }
+
+    private Verdict believe(JWTClaimsSet claims) throws ParseException {
+        Date expires = claims.getExpirationTime();
+        Date notBefore = claims.getNotBeforeTime();
+        if (expires == null || notBefore == null || claims.getAudience().size() != 1) {
+            return new Disbelieved("the token lacks a claim");
+        }
+        Instant now = clock.instant();
+        if (!now.isBefore(expires.toInstant())) {
+            return new Disbelieved("the token has expired");
+        }
+        if (now.plus(LEEWAY).isBefore(notBefore.toInstant())) {
+            return new Disbelieved("the token is not valid yet");
+        }
+        String audience = claims.getAudience().getFirst();
+        if (!ownAudience.test(audience)) {
+            return new Disbelieved("the token is for another service");
+        }
+        return new Believed(owner(claims), Scopes.of(scopes(claims), audience), expires.toInstant());
+    }
+
+    private static Owner owner(JWTClaimsSet claims) throws ParseException {
+        String name = claims.getSubject();
+        String id = claims.getStringClaim(ACCOUNT);
+        Long version = claims.getLongClaim(CREDENTIAL_VERSION);
+        return id == null || version == null || name == null ? new Owner.Nobody() : new Owner.Holder(id, name, version);
+    }
+
+    private static List<Scope> scopes(JWTClaimsSet claims) throws ParseException {
+        List<Object> entries = claims.getListClaim(ACCESS);
+        return entries == null ? List.of() : entries.stream().map(Tokens::scope).toList();
+    }
+
+    /// What {@link #access} wrote; the signature vouches for its shape.
+    private static Scope scope(Object entry) {
+        if (entry instanceof Map<?, ?> map
+                && map.get("type") instanceof String type
+                && map.get("name") instanceof String name
+                && map.get("actions") instanceof List<?> actions) {
+            LinkedHashSet<String> words = new LinkedHashSet<>();
+            actions.forEach(action -> words.add(String.valueOf(action)));
+            return new Scope(type, name, words);
+        }
+        throw new IllegalArgumentException("not an entry of access: " + entry);
+    }
+
+    private static Map<String, Object> access(Scope scope) {
+        return Map.of("type", scope.type(), "name", scope.name(), "actions", List.copyOf(scope.actions()));
+    }
+
+    private static JWTClaimsSet.Builder claims(Owner owner, Audience audience, Instant now, Duration lifetime) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(audience.issuer)
+                .audience(audience.service)
+                .issueTime(Date.from(now))
+                .notBeforeTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(lifetime)))
+                .jwtID(UUID.randomUUID().toString());
+        return switch (owner) {
+            case Owner.Nobody _ -> claims.subject("");
+            case Owner.Holder holder ->
+                claims.subject(holder.name)
+                        .claim(ACCOUNT, holder.id)
+                        .claim(CREDENTIAL_VERSION, holder.credentialVersion);
+        };
+    }
+
+    private String sign(JOSEObjectType type, JWTClaimsSet claims) {
+        SigningKeys.Signing signing = keys.signing();
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .type(type)
+                        .keyID(signing.kid())
+                        .build(),
+                claims);
+        try {
+            jwt.sign(signing.signer());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("signing a token", e);
+        }
+        return jwt.serialize();
+    }
+
+    /// Whose a token is.
+    sealed interface Owner {
+        record Nobody() implements Owner {}
+
+        /// The account as it was when the token was made: another version is the end of the token.
+        record Holder(String id, String name, long credentialVersion) implements Owner {
+            static Holder of(Account account) {
+                return new Holder(account.id(), account.name(), account.credentialVersion());
+            }
+
+            boolean is(Account account) {
+                return id.equals(account.id())
+                        && credentialVersion == account.credentialVersion()
+                        && !account.disabled();
+            }
+        }
+    }
+
+    /// Which registry a token is made by and for.
+    ///
+    /// @param issuer the address of this registry, for `iss`
+    /// @param service its name in the protocol, for `aud`
+    record Audience(String issuer, String service) {}
+
+    record Issued(String text, Instant issuedAt, Duration lifetime) {}
+
+    /// What a token turns out to be.
+    sealed interface Verdict {}
+
+    /// Signed by this registry and in its time; whether its owner still lives is not yet asked.
+    record Believed(Owner owner, Scopes scopes, Instant expiresAt) implements Verdict {}
+
+    record Disbelieved(String reason) implements Verdict {}
+}
