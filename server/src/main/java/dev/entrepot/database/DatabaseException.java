@@ -2,6 +2,10 @@ package dev.entrepot.database;
 
 /// The database could not do what was asked. Answered 503 `UNAVAILABLE`.
 public class DatabaseException extends RuntimeException {
+    public DatabaseException(String message) {
+        super(message);
+    }
+
     public DatabaseException(String message, Throwable cause) {
         super(message, cause);
     }

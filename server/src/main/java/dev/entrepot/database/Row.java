@@ -7,9 +7,11 @@ import java.util.Optional;
 /// The current row of a result; columns are counted from 1 in the order of the SELECT.
 public final class Row {
     private final ResultSet results;
+    private final Sql sql;
 
-    Row(ResultSet results) {
+    Row(ResultSet results, Sql sql) {
         this.results = results;
+        this.sql = sql;
     }
 
     public String text(int column) {
@@ -24,7 +26,7 @@ public final class Row {
         try {
             return Optional.ofNullable(results.getString(column));
         } catch (SQLException e) {
-            throw new DatabaseException("reading column " + column, e);
+            throw sql.failed("reading column " + column, e);
         }
     }
 
@@ -36,7 +38,7 @@ public final class Row {
             }
             return value;
         } catch (SQLException e) {
-            throw new DatabaseException("reading column " + column, e);
+            throw sql.failed("reading column " + column, e);
         }
     }
 
@@ -48,7 +50,7 @@ public final class Row {
             }
             return value;
         } catch (SQLException e) {
-            throw new DatabaseException("reading column " + column, e);
+            throw sql.failed("reading column " + column, e);
         }
     }
 }

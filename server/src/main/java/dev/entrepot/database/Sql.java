@@ -1,6 +1,5 @@
 package dev.entrepot.database;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,49 +10,111 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Statements of one transaction. Parameters are `String`, `Long`, `Integer`, `byte[]` or null.
+///
+/// After a statement that failed the transaction is dead, on both engines: the work can only throw.
 public final class Sql {
-    private final Connection connection;
+    private final Statements statements;
+    private @Nullable FailedStatement failure;
 
-    Sql(Connection connection) {
-        this.connection = connection;
+    Sql(Statements statements) {
+        this.statements = statements;
     }
 
     /// All rows, in the order of the statement. The statement itself bounds their number.
     public <T> List<T> list(String statement, Function<Row, T> mapper, @Nullable Object... parameters) {
-        try (PreparedStatement prepared = prepare(statement, parameters);
-                ResultSet results = prepared.executeQuery()) {
-            Row row = new Row(results);
-            List<T> all = new ArrayList<>();
-            while (results.next()) {
-                all.add(mapper.apply(row));
+        return run(statement, prepared -> {
+            bind(prepared, parameters);
+            try (ResultSet results = prepared.executeQuery()) {
+                Row row = new Row(results, this);
+                List<T> all = new ArrayList<>();
+                while (results.next()) {
+                    all.add(mapper.apply(row));
+                }
+                return all;
             }
-            return all;
-        } catch (SQLException e) {
-            throw SqlErrors.translate(statement, e);
-        }
+        });
     }
 
     /// The first row, or empty when there is none.
     public <T> Optional<T> first(String statement, Function<Row, T> mapper, @Nullable Object... parameters) {
-        try (PreparedStatement prepared = prepare(statement, parameters);
-                ResultSet results = prepared.executeQuery()) {
-            return results.next() ? Optional.of(mapper.apply(new Row(results))) : Optional.empty();
-        } catch (SQLException e) {
-            throw SqlErrors.translate(statement, e);
-        }
+        return run(statement, prepared -> {
+            bind(prepared, parameters);
+            try (ResultSet results = prepared.executeQuery()) {
+                return results.next() ? Optional.of(mapper.apply(new Row(results, this))) : Optional.empty();
+            }
+        });
     }
 
     /// Runs a statement that changes rows and returns how many it changed.
     public int update(String statement, @Nullable Object... parameters) {
-        try (PreparedStatement prepared = prepare(statement, parameters)) {
+        return run(statement, prepared -> {
+            bind(prepared, parameters);
             return prepared.executeUpdate();
+        });
+    }
+
+    /// Runs a statement once per element of `rows`, in one round trip on PostgreSQL, and returns how many rows all
+    /// of them changed.
+    public int updateAll(String statement, List<? extends @Nullable Object[]> rows) {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        return run(statement, prepared -> {
+            for (@Nullable Object[] row : rows) {
+                bind(prepared, row);
+                prepared.addBatch();
+            }
+            int changed = 0;
+            for (int count : prepared.executeBatch()) {
+                changed += count;
+            }
+            return changed;
+        });
+    }
+
+    /// What killed this transaction, if anything did: also when the work swallowed it.
+    @Nullable
+    SQLException failure() {
+        return failure;
+    }
+
+    /// Notes that a statement failed and says it in the words of this package.
+    RuntimeException failed(String statement, SQLException error) {
+        FailedStatement failed = new FailedStatement(statement, error);
+        if (failure == null) {
+            failure = failed;
+        }
+        return failed.translated();
+    }
+
+    private interface Use<T> {
+        T of(PreparedStatement prepared) throws SQLException;
+    }
+
+    private <T> T run(String statement, Use<T> use) {
+        if (failure != null) {
+            throw new IllegalStateException("the transaction died of an earlier statement: " + statement, failure);
+        }
+        try {
+            PreparedStatement prepared = statements.take(statement);
+            boolean reusable = false;
+            try {
+                T result = use.of(prepared);
+                reusable = true;
+                return result;
+            } finally {
+                if (reusable) {
+                    statements.giveBack(statement, prepared);
+                } else {
+                    prepared.close();
+                }
+            }
         } catch (SQLException e) {
-            throw SqlErrors.translate(statement, e);
+            throw failed(statement, e);
         }
     }
 
-    private PreparedStatement prepare(String statement, @Nullable Object... parameters) throws SQLException {
-        PreparedStatement prepared = connection.prepareStatement(statement);
+    private static void bind(PreparedStatement prepared, @Nullable Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             Object value = parameters[i];
             switch (value) {
@@ -65,6 +126,5 @@ public final class Sql {
                 default -> throw new IllegalStateException("not a parameter type: " + value.getClass());
             }
         }
-        return prepared;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.entrepot.database;
+
+import org.jspecify.annotations.NullMarked;
