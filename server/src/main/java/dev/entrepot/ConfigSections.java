@@ -81,6 +81,7 @@ final class ConfigSections {
                 settings.duration(
                         "http.idle-timeout",
                         standard.idleTimeout(),
+                        Duration.ofSeconds(1),
                         "A connection without traffic is closed after it."),
                 settings.duration(
                         "http.body-grace",
@@ -123,26 +124,20 @@ final class ConfigSections {
                 settings.path(
                         "access.secret-key-file",
                         "Key that encrypts the secrets in the database; default `DATA/secret-key`, made when missing."),
-                atLeast(
-                        settings,
+                settings.duration(
                         "access.token-lifetime",
+                        standard.tokenLifetime(),
                         AccessConfig.MIN_TOKEN_LIFETIME,
-                        settings.duration(
-                                "access.token-lifetime",
-                                standard.tokenLifetime(),
-                                "How long an access token holds; at least 60s.")),
+                        "How long an access token holds; at least 60s."),
                 settings.flag(
                         "access.refresh-tokens",
                         standard.refreshTokens(),
                         "Hand out refresh tokens to clients that ask for one."),
-                atLeast(
-                        settings,
+                settings.duration(
                         "access.refresh-token-lifetime",
+                        standard.refreshTokenLifetime(),
                         AccessConfig.MIN_TOKEN_LIFETIME,
-                        settings.duration(
-                                "access.refresh-token-lifetime",
-                                standard.refreshTokenLifetime(),
-                                "How long a refresh token holds, unless its credential changes before; at least 60s.")),
+                        "How long a refresh token holds, unless its credential changes before; at least 60s."),
                 settings.number(
                         new ConfigKey(
                                 "access.password-hashes-at-once",
@@ -167,14 +162,6 @@ final class ConfigSections {
         OpenGuard.checkListen(access, http.listenHost())
                 .ifPresent(problem -> settings.problem("access.open: " + problem));
         return access;
-    }
-
-    private static Duration atLeast(Settings settings, String name, Duration least, Duration value) {
-        if (value.compareTo(least) < 0) {
-            settings.problem(name + ": \"" + Quantities.text(value) + "\" is not at least " + Quantities.text(least));
-            return least;
-        }
-        return value;
     }
 
     private static ContentConfig content(Settings settings) {

@@ -61,8 +61,14 @@ final class Settings {
     }
 
     Duration duration(String name, Duration fallback, String meaning) {
+        return duration(name, fallback, Duration.ZERO, meaning);
+    }
+
+    Duration duration(String name, Duration fallback, Duration least, String meaning) {
         declare(name, "duration", Quantities.text(fallback), meaning);
-        return read(name, "a duration such as 2s, 15m, 24h or 30d", Quantities::duration)
+        String expected = "a duration such as 2s, 15m, 24h or 30d"
+                + (least.isZero() ? "" : ", at least " + Quantities.text(least));
+        return read(name, expected, text -> Quantities.duration(text).filter(value -> value.compareTo(least) >= 0))
                 .orElse(fallback);
     }
 
