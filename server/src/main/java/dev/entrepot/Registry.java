@@ -1,21 +1,125 @@
 package dev.entrepot;
 
-/// The registry that runs.
+import dev.entrepot.access.AccessControl;
+import dev.entrepot.api.HealthRoutes;
+import dev.entrepot.api.MetricsRoute;
+import dev.entrepot.content.Content;
+import dev.entrepot.database.Database;
+import dev.entrepot.database.Databases;
+import dev.entrepot.distribution.V2Router;
+import dev.entrepot.health.NodeHealth;
+import dev.entrepot.http.HttpListener;
+import dev.entrepot.jobs.RecurringJobs;
+import dev.entrepot.storage.BlobStore;
+import dev.entrepot.storage.filesystem.DataFolder;
+import dev.entrepot.storage.filesystem.FilesystemBlobStore;
+import dev.entrepot.telemetry.Metrics;
+import dev.entrepot.telemetry.RequestLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The registry that runs: all parts, composed by hand and in order. The only place that names adapters.
 public final class Registry implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
+    /// Looking at two short indexes costs nothing, and space should come back soon.
+    private static final Duration COLLECT_EVERY = Duration.ofSeconds(1);
+    /// Dead uploads are looked for this often, or four times in their time to live if that is shorter.
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+    private static final Duration JOB_PATIENCE = Duration.ofSeconds(5);
+
+    /// What was started, the last one first.
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    private final NodeHealth health = new NodeHealth();
+    private int port;
+
     private Registry() {}
 
-    /// Starts all parts.
+    /// Starts all parts; when it returns, the registry is ready. What was started is stopped again when a part
+    /// fails.
     static Registry start(Config config) {
-        if (config.http().listenPort() < 0) {
-            throw new IllegalStateException();
+        Registry registry = new Registry();
+        try {
+            registry.compose(config);
+            return registry;
+        } catch (IOException e) {
+            registry.closeAll();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            registry.closeAll();
+            throw e;
         }
-        return new Registry();
+    }
+
+    private void compose(Config config) throws IOException {
+        Path data = config.storage().data();
+        InstantSource clock = InstantSource.system();
+        Metrics metrics = new Metrics();
+        keep(DataFolder.open(data));
+        BlobStore store = keep(FilesystemBlobStore.open(data, health, metrics));
+        Database database = keep(Databases.open(config.database(), data, health, metrics));
+        AccessControl control = keep(AccessControl.start(
+                config.access(),
+                new AccessControl.Home(data, config.http().externalUrl(), config.adminPassword()),
+                database,
+                clock));
+        Content content = keep(new Content(config.content(), database, store, metrics.registry(), clock));
+        startJobs(config, metrics, content);
+        RequestLog log = keep(new RequestLog(System.err));
+        ServerRouter router = new ServerRouter(
+                new V2Router(content, config.content(), control),
+                control,
+                new HealthRoutes(health, database),
+                new MetricsRoute(metrics, control.callers(), control.access()));
+        HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
+        keep(listener::stop);
+        port = listener.port();
+    }
+
+    private void startJobs(Config config, Metrics metrics, Content content) {
+        RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
+        Duration quarter = config.content().uploadTtl().dividedBy(4);
+        jobs.every("garbage", COLLECT_EVERY, content.garbage()::collect);
+        jobs.every("uploads", quarter.compareTo(SWEEP_EVERY) < 0 ? quarter : SWEEP_EVERY, content.uploads()::sweep);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        started.push(part);
+        return part;
     }
 
     int port() {
-        return 5000;
+        return port;
     }
 
+    /// Lets running transfers finish, then stops every part. After a failure of durability the process is
+    /// halted instead: a clean close would write to files whose state nobody knows, and recovery at the next
+    /// start decides.
     @Override
-    public void close() {}
+    public void close() {
+        if (health.writesRefusedBecause().isPresent()) {
+            LOG.error("event=halt reason=\"writes were refused; the next start recovers\"");
+            Runtime.getRuntime().halt(1);
+        }
+        closeAll();
+    }
+
+    private void closeAll() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                LOG.error("event=stop_failed", e);
+            }
+        }
+    }
 }

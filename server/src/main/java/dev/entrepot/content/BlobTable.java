@@ -1,0 +1,45 @@
+package dev.entrepot.content;
+
+import dev.entrepot.database.Sql;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.storage.StorageKey;
+import java.util.Optional;
+
+/// Table `blob`: one row per digest for the whole registry, and where its bytes lie.
+final class BlobTable {
+    /// A row of the table.
+    record Blob(StorageKey key, long size, boolean sound) {}
+
+    Optional<Blob> find(Sql sql, Digest digest) {
+        return sql.first(
+                "SELECT storage_key, size, state FROM blob WHERE digest = ?",
+                row -> new Blob(
+                        new StorageKey(row.text(1)), row.number(2), row.text(3).equals("sound")),
+                digest.toString());
+    }
+
+    /// Inserts the row and says whether it is new; false when another upload of the digest was first.
+    boolean insert(Sql sql, Digest digest, StorageKey key, long size, long now) {
+        return sql.update("""
+                        INSERT INTO blob (storage_key, digest, size, state, created_at)
+                        VALUES (?, ?, ?, 'sound', ?) ON CONFLICT (digest) DO NOTHING
+                        """, key.text(), digest.toString(), size, now) == 1;
+    }
+
+    /// The row takes the key of new, sound bytes; every link follows.
+    void heal(Sql sql, StorageKey bad, StorageKey sound, long size) {
+        sql.update(
+                "UPDATE blob SET storage_key = ?, size = ?, state = 'sound' WHERE storage_key = ?",
+                sound.text(),
+                size,
+                bad.text());
+    }
+
+    /// Forgets the row if no link is left; says whether it did.
+    boolean deleteUnlinked(Sql sql, StorageKey key) {
+        return sql.update("""
+                        DELETE FROM blob WHERE storage_key = ?
+                          AND NOT EXISTS (SELECT 1 FROM link WHERE link.storage_key = ?)
+                        """, key.text(), key.text()) == 1;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.entrepot.content;
+
+import dev.entrepot.database.Database;
+import dev.entrepot.storage.BlobStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Everything in this package, composed over one database and one store.
+public final class Content implements AutoCloseable {
+    private static final String SQLITE = "sqlite";
+
+    private final Repositories repositories;
+    private final BlobUploads uploads;
+    private final Blobs blobs;
+    private final Manifests manifests;
+    private final Tags tags;
+    private final Referrers referrers;
+    private final Garbage garbage;
+    private final ExecutorService hashing;
+
+    public Content(ContentConfig config, Database database, BlobStore store, MeterRegistry meters, InstantSource time) {
+        DatabaseClock clock = new DatabaseClock(database, time);
+        ContentCache cache = new ContentCache(database.engine().equals(SQLITE), meters);
+        // One platform thread: re-hashing whole files is rare, and must not starve what is hashed as it comes.
+        hashing = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("rehash").daemon().factory());
+        Leases leases = new Leases(config.garbageLease(), clock);
+        repositories = new Repositories(database);
+        garbage = new Garbage(database, store, clock);
+        uploads = new BlobUploads(config, new BlobUploads.Parts(database, store, repositories, cache, leases, hashing));
+        blobs = new Blobs(config, database, store, repositories, cache, leases);
+        manifests = new Manifests(config, database, repositories, cache, leases);
+        tags = new Tags(database, repositories);
+        referrers = new Referrers(database, repositories);
+        Gauge.builder("entrepot.uploads.open", uploads, BlobUploads::open)
+                .description("Open uploads that this node holds")
+                .register(meters);
+    }
+
+    public Repositories repositories() {
+        return repositories;
+    }
+
+    public BlobUploads uploads() {
+        return uploads;
+    }
+
+    public Blobs blobs() {
+        return blobs;
+    }
+
+    public Manifests manifests() {
+        return manifests;
+    }
+
+    public Tags tags() {
+        return tags;
+    }
+
+    public Referrers referrers() {
+        return referrers;
+    }
+
+    public Garbage garbage() {
+        return garbage;
+    }
+
+    @Override
+    public void close() {
+        hashing.shutdownNow();
+    }
+}

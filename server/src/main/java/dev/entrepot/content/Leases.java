@@ -1,0 +1,37 @@
+package dev.entrepot.content;
+
+import dev.entrepot.database.Sql;
+import java.time.Duration;
+
+/// Makes leases, and says when one is worth renewing: when less than half of it is left.
+final class Leases {
+    private final long lengthMicros;
+    private final DatabaseClock clock;
+
+    Leases(Duration length, DatabaseClock clock) {
+        this.lengthMicros = length.toNanos() / 1000;
+        this.clock = clock;
+    }
+
+    DatabaseClock clock() {
+        return clock;
+    }
+
+    Lease of(Sql sql, String holder) {
+        return of(clock.now(sql), holder);
+    }
+
+    Lease of(long now, String holder) {
+        return new Lease(holder, now + lengthMicros);
+    }
+
+    /// The moment before which a lease that ends has less than half left.
+    long half(long now) {
+        return now + lengthMicros / 2;
+    }
+
+    /// Whether a lease that ends at `until` should be renewed before its holder is told that something exists.
+    boolean runsLow(long until) {
+        return until < half(clock.now());
+    }
+}

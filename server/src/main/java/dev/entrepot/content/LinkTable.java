@@ -1,0 +1,106 @@
+package dev.entrepot.content;
+
+import dev.entrepot.database.Row;
+import dev.entrepot.database.Sql;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.storage.StorageKey;
+import java.util.List;
+import java.util.Optional;
+
+/// Table `link`: which digests are readable in which repository, and until when each is leased.
+///
+/// ```
+///            upload, mount                      manifest PUT, HEAD by a pusher: lease renewed
+///   (none) ---------------> present ------------------------------------------------> present
+///      |                       ^  \
+///      | sparse manifest       |   \ DELETE of the blob
+///      v            upload     |    v
+///   absent --------------------+   (none), and the blob is queued in `unlinked_blob`
+/// ```
+final class LinkTable {
+    Optional<Link> findPresent(Sql sql, long repositoryId, Digest digest) {
+        return sql.first("""
+                SELECT storage_key, size, leased_until FROM link
+                WHERE repository_id = ? AND digest = ? AND state = 'present'
+                """, LinkTable::link, repositoryId, digest.toString());
+    }
+
+    /// A present link in any repository.
+    Optional<Link> findAnywhere(Sql sql, Digest digest) {
+        return sql.first("""
+                SELECT link.storage_key, link.size, link.leased_until
+                FROM blob JOIN link ON link.storage_key = blob.storage_key
+                WHERE blob.digest = ? AND link.state = 'present' LIMIT 1
+                """, LinkTable::link, digest.toString());
+    }
+
+    List<RepositoryName> repositoriesWith(Sql sql, Digest digest, int limit) {
+        return sql.list("""
+                SELECT repository.name FROM blob
+                JOIN link ON link.storage_key = blob.storage_key
+                JOIN repository ON repository.id = link.repository_id
+                WHERE blob.digest = ? AND link.state = 'present' ORDER BY repository.name LIMIT ?
+                """, row -> new RepositoryName(row.text(1)), digest.toString(), limit);
+    }
+
+    private static Link link(Row row) {
+        return new Link(new StorageKey(row.text(1)), row.number(2), row.number(3));
+    }
+
+    /// Makes the link present, whatever it was, with a lease that never gets shorter.
+    void putPresent(Sql sql, long repositoryId, Digest digest, StorageKey key, long size, Lease lease) {
+        sql.update("""
+                INSERT INTO link (repository_id, digest, state, storage_key, size, leased_until, leased_by)
+                VALUES (?, ?, 'present', ?, ?, ?, ?)
+                ON CONFLICT (repository_id, digest) DO UPDATE SET
+                  state = 'present', storage_key = excluded.storage_key, size = excluded.size,
+                  leased_by = excluded.leased_by,
+                  leased_until = CASE WHEN link.leased_until > excluded.leased_until
+                    THEN link.leased_until ELSE excluded.leased_until END
+                """, repositoryId, digest.toString(), key.text(), size, lease.until(), lease.holder());
+    }
+
+    /// Remembers that a manifest names a digest that is not here (sparse manifests).
+    void putAbsent(Sql sql, long repositoryId, Digest digest, long size, Lease lease) {
+        sql.update("""
+                INSERT INTO link (repository_id, digest, state, storage_key, size, leased_until, leased_by)
+                VALUES (?, ?, 'absent', NULL, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
+                """, repositoryId, digest.toString(), size, lease.until(), lease.holder());
+    }
+
+    /// Renews the lease of a present link and returns the size of its blob; empty when there is no such link.
+    /// Writes always, so that it and a collector of the same row conflict.
+    Optional<Long> renew(Sql sql, long repositoryId, Digest digest, Lease lease) {
+        return sql.first(
+                """
+                UPDATE link SET leased_by = ?,
+                  leased_until = CASE WHEN leased_until > ? THEN leased_until ELSE ? END
+                WHERE repository_id = ? AND digest = ? AND state = 'present' RETURNING size
+                """,
+                row -> row.number(1),
+                lease.holder(),
+                lease.until(),
+                lease.until(),
+                repositoryId,
+                digest.toString());
+    }
+
+    /// Renews what `lease.holder()` holds in a repository and that is less than half from its end, yet not
+    /// over.
+    int renewAllOf(Sql sql, long repositoryId, Lease lease, long now, long half) {
+        return sql.update("""
+                UPDATE link SET leased_until = ?
+                WHERE repository_id = ? AND leased_by = ? AND leased_until > ? AND leased_until < ?
+                """, lease.until(), repositoryId, lease.holder(), now, half);
+    }
+
+    /// Drops a present link and returns where its bytes lie; empty when there was none.
+    Optional<StorageKey> drop(Sql sql, long repositoryId, Digest digest) {
+        return sql.first(
+                "DELETE FROM link WHERE repository_id = ? AND digest = ? AND state = 'present' RETURNING storage_key",
+                row -> new StorageKey(row.text(1)),
+                repositoryId,
+                digest.toString());
+    }
+}

@@ -1,0 +1,36 @@
+package dev.entrepot.content;
+
+import dev.entrepot.oci.Descriptor;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.Tag;
+import java.util.List;
+import java.util.Optional;
+
+/// What came of a change of manifests or tags. All but `Stored` and `Deleted` changed nothing.
+public sealed interface ManifestResult {
+    /// The manifest is durable, and so are its tags.
+    record Stored(Digest digest, Optional<Digest> subject) implements ManifestResult {}
+
+    /// The bytes do not have the digest that was claimed.
+    record WrongDigest(Digest claimed, Digest computed) implements ManifestResult {}
+
+    /// What the manifest names is not in the repository.
+    record Missing(List<Digest> digests) implements ManifestResult {
+        public Missing {
+            digests = List.copyOf(digests);
+        }
+    }
+
+    /// A descriptor says another size than what is stored has, in bytes.
+    record WrongSize(Descriptor descriptor, long storedSize) implements ManifestResult {}
+
+    /// The tag does not point where the client's `If-Match` wants it.
+    record TagMoved(Tag tag, Optional<Digest> current) implements ManifestResult {}
+
+    record Deleted() implements ManifestResult {}
+
+    record Unknown() implements ManifestResult {}
+
+    /// An index of the repository names the manifest, so it cannot be deleted.
+    record NamedByIndex(String index) implements ManifestResult {}
+}

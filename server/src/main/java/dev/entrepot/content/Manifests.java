@@ -1,0 +1,247 @@
+package dev.entrepot.content;
+
+import dev.entrepot.database.Database;
+import dev.entrepot.database.Sql;
+import dev.entrepot.oci.Descriptor;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.Index;
+import dev.entrepot.oci.Manifest;
+import dev.entrepot.oci.Reference;
+import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.oci.Tag;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Manifests and the tags that point to them: read, push, delete. A push is one transaction: bytes, what they
+/// name, and all tags, or nothing.
+public final class Manifests {
+    private final boolean allowSparse;
+    private final Database database;
+    private final Repositories repositories;
+    private final ContentCache cache;
+    private final Leases leases;
+    private final ManifestTable table = new ManifestTable();
+    private final LinkTable links = new LinkTable();
+    private final TagTable tags = new TagTable();
+
+    Manifests(ContentConfig config, Database database, Repositories repositories, ContentCache cache, Leases leases) {
+        this.allowSparse = config.allowSparse();
+        this.database = database;
+        this.repositories = repositories;
+        this.cache = cache;
+        this.leases = leases;
+    }
+
+    /// The manifest, if it is at hand without touching the database.
+    public Optional<StoredManifest> cached(RepositoryName name, Reference reference) {
+        return cache.manifest(name, reference.toString());
+    }
+
+    /// The manifest under a tag or digest.
+    public Optional<StoredManifest> find(RepositoryName name, Reference reference) {
+        return cache.manifest(
+                name,
+                reference.toString(),
+                () -> repositories
+                        .find(name)
+                        .flatMap(repository -> database.read(sql -> switch (reference) {
+                            case Tag tag -> table.findByTag(sql, repository, tag.text());
+                            case Digest digest -> table.find(sql, repository, digest);
+                        })));
+    }
+
+    /// The same for a caller who may push and so may rely on its being here: see {@link Blobs#findForPush}.
+    public Optional<StoredManifest> findForPush(RepositoryName name, Reference reference, String principal) {
+        Optional<StoredManifest> found = find(name, reference);
+        Optional<Long> repository = repositories.find(name);
+        if (found.isEmpty() || repository.isEmpty() || leaseSuffices(found.get())) {
+            return found;
+        }
+        Digest digest = found.get().digest();
+        Optional<Long> renewed =
+                database.write(sql -> table.renew(sql, repository.get(), digest, leases.of(sql, principal)));
+        cache.changed(name, List.of(reference.toString(), digest.toString()));
+        return renewed.isPresent() ? found : Optional.empty();
+    }
+
+    /// Whether a HEAD by one who may push can be answered without renewing a lease.
+    public boolean leaseSuffices(StoredManifest manifest) {
+        return !leases.runsLow(manifest.leasedUntil());
+    }
+
+    /// Stores a manifest and points tags at it. Throws {@link dev.entrepot.oci.MalformedException} when the
+    /// bytes are no manifest.
+    public ManifestResult put(ManifestPush push) {
+        Manifest manifest = Manifest.parse(push.bytes(), push.mediaType());
+        Digest.Algorithm algorithm = push.digest().map(Digest::algorithm).orElse(Digest.Algorithm.SHA256);
+        Digest digest = Digest.of(algorithm, push.bytes());
+        if (push.digest().isPresent() && !push.digest().get().equals(digest)) {
+            return new ManifestResult.WrongDigest(push.digest().get(), digest);
+        }
+        try {
+            database.write(sql -> {
+                store(sql, push, manifest, digest);
+                return digest;
+            });
+        } catch (RolledBack rolledBack) {
+            return rolledBack.result;
+        }
+        List<String> changed =
+                new ArrayList<>(push.tags().stream().map(Tag::text).toList());
+        changed.add(digest.toString());
+        cache.changed(push.repository(), changed);
+        return new ManifestResult.Stored(digest, manifest.subject().map(Descriptor::digest));
+    }
+
+    private void store(Sql sql, ManifestPush push, Manifest manifest, Digest digest) {
+        long now = leases.clock().now(sql);
+        long repository = repositories.ensure(sql, push.repository(), now);
+        Lease lease = leases.of(now, push.principal());
+        push.ifMatch().ifPresent(condition -> requireTag(sql, repository, push.tags(), condition));
+        Map<Descriptor, Found> references = resolve(sql, repository, manifest, lease);
+        table.put(
+                sql,
+                new ManifestTable.Push(
+                        repository,
+                        digest,
+                        manifest.mediaType(),
+                        push.bytes().length,
+                        manifest.artifactType().orElse(null),
+                        manifest.subject().map(s -> s.digest().toString()).orElse(null),
+                        lease,
+                        now),
+                push.bytes());
+        references.forEach((descriptor, found) -> name(sql, repository, digest, descriptor, found, lease));
+        for (Tag tag : push.tags()) {
+            tags.move(sql, repository, tag, digest, push.principal(), now);
+        }
+    }
+
+    /// Where a descriptor of a manifest was found.
+    private enum Found {
+        BLOB,
+        MANIFEST,
+        ABSENT_BLOB,
+        ABSENT_MANIFEST,
+        /// Absent, and need not be here (foreign layers): nothing to hold.
+        ELSEWHERE
+    }
+
+    /// Finds everything that the manifest names, and renews its lease, so that a collector of the same row
+    /// conflicts.
+    private Map<Descriptor, Found> resolve(Sql sql, long repository, Manifest manifest, Lease lease) {
+        Map<Descriptor, Found> references = new LinkedHashMap<>();
+        List<Digest> missing = new ArrayList<>();
+        for (Descriptor descriptor : manifest.references()) {
+            boolean child = manifest instanceof Index && descriptor.mediaType().isManifest();
+            Optional<Long> size = child
+                    ? table.renew(sql, repository, descriptor.digest(), lease)
+                    : links.renew(sql, repository, descriptor.digest(), lease);
+            if (size.isPresent()) {
+                requireSize(descriptor, size.get());
+                references.put(descriptor, child ? Found.MANIFEST : Found.BLOB);
+            } else if (descriptor.optional()) {
+                references.put(descriptor, Found.ELSEWHERE);
+            } else if (allowSparse) {
+                references.put(descriptor, child ? Found.ABSENT_MANIFEST : Found.ABSENT_BLOB);
+            } else {
+                missing.add(descriptor.digest());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new RolledBack(
+                    new ManifestResult.Missing(missing.stream().distinct().toList()));
+        }
+        return references;
+    }
+
+    private static void requireSize(Descriptor descriptor, long storedSize) {
+        if (descriptor.size() != storedSize) {
+            throw new RolledBack(new ManifestResult.WrongSize(descriptor, storedSize));
+        }
+    }
+
+    private void name(Sql sql, long repository, Digest digest, Descriptor descriptor, Found found, Lease lease) {
+        switch (found) {
+            case BLOB -> table.nameBlob(sql, repository, digest, descriptor.digest());
+            case ABSENT_BLOB -> {
+                links.putAbsent(sql, repository, descriptor.digest(), descriptor.size(), lease);
+                table.nameBlob(sql, repository, digest, descriptor.digest());
+            }
+            case MANIFEST -> table.nameChild(sql, repository, digest, descriptor.digest(), true);
+            case ABSENT_MANIFEST -> table.nameChild(sql, repository, digest, descriptor.digest(), false);
+            case ELSEWHERE -> {}
+        }
+    }
+
+    private void requireTag(Sql sql, long repository, List<Tag> names, IfMatch condition) {
+        for (Tag tag : names) {
+            Optional<Digest> current = tags.find(sql, repository, tag);
+            if (!condition.admits(current)) {
+                throw new RolledBack(new ManifestResult.TagMoved(tag, current));
+            }
+        }
+    }
+
+    /// Removes a tag, and nothing else.
+    public ManifestResult deleteTag(RepositoryName name, Tag tag, Optional<IfMatch> ifMatch, String principal) {
+        Optional<Long> repository = repositories.find(name);
+        if (repository.isEmpty()) {
+            return new ManifestResult.Unknown();
+        }
+        try {
+            boolean deleted = database.write(sql -> {
+                ifMatch.ifPresent(condition -> requireTag(sql, repository.get(), List.of(tag), condition));
+                return tags.delete(
+                        sql,
+                        repository.get(),
+                        tag.text(),
+                        principal,
+                        leases.clock().now(sql));
+            });
+            return deleted ? new ManifestResult.Deleted() : new ManifestResult.Unknown();
+        } catch (RolledBack rolledBack) {
+            return rolledBack.result;
+        } finally {
+            cache.changed(name, List.of(tag.text()));
+        }
+    }
+
+    /// Removes a manifest and every tag that points to it. Refused while an index names it.
+    public ManifestResult delete(RepositoryName name, Digest digest, String principal) {
+        Optional<Long> repository = repositories.find(name);
+        if (repository.isEmpty()) {
+            return new ManifestResult.Unknown();
+        }
+        List<String> changed = new ArrayList<>();
+        ManifestResult result = database.write(sql -> {
+            changed.clear();
+            Optional<String> parent = table.parentOf(sql, repository.get(), digest);
+            if (parent.isPresent()) {
+                return new ManifestResult.NamedByIndex(parent.get());
+            }
+            long now = leases.clock().now(sql);
+            changed.addAll(tags.namesOf(sql, repository.get(), digest));
+            changed.forEach(tag -> tags.delete(sql, repository.get(), tag, principal, now));
+            return table.delete(sql, repository.get(), digest)
+                    ? new ManifestResult.Deleted()
+                    : new ManifestResult.Unknown();
+        });
+        changed.add(digest.toString());
+        cache.changed(name, changed);
+        return result;
+    }
+
+    /// Takes the whole transaction back, because nothing of a refused change may stay.
+    private static final class RolledBack extends RuntimeException {
+        private final transient ManifestResult result;
+
+        RolledBack(ManifestResult result) {
+            super(null, null, false, false);
+            this.result = result;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.entrepot.content;
+
+import dev.entrepot.database.Database;
+import dev.entrepot.oci.RepositoryName;
+import java.util.List;
+import java.util.Optional;
+
+/// The tags of a repository, in byte order.
+public final class Tags {
+    private final Database database;
+    private final Repositories repositories;
+    private final TagTable table = new TagTable();
+
+    Tags(Database database, Repositories repositories) {
+        this.database = database;
+        this.repositories = repositories;
+    }
+
+    /// At most `limit` tags after `last` (which need not exist); empty when there is no such repository.
+    public Optional<List<String>> namesAfter(RepositoryName name, String last, int limit) {
+        return repositories
+                .find(name)
+                .map(repository -> database.read(sql -> table.namesAfter(sql, repository, last, limit)));
+    }
+}

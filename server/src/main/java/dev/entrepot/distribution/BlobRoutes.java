@@ -1,0 +1,141 @@
+package dev.entrepot.distribution;
+
+import dev.entrepot.access.Access;
+import dev.entrepot.access.Action;
+import dev.entrepot.content.Blobs;
+import dev.entrepot.content.StoredBlob;
+import dev.entrepot.http.ErrorResponses;
+import dev.entrepot.http.Response;
+import dev.entrepot.http.Response.Body;
+import dev.entrepot.http.Response.Header;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.ErrorCode;
+import dev.entrepot.storage.BlobBytes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `GET`, `HEAD` and `DELETE /v2/NAME/blobs/DIGEST`.
+///
+/// distribution-spec, "Pulling blobs" and "Deleting blobs".
+final class BlobRoutes {
+    private static final String OCTET_STREAM = "application/octet-stream";
+    /// Content under a digest never changes.
+    private static final Header CACHE_CONTROL = new Header("Cache-Control", "max-age=31536000");
+
+    private final Blobs blobs;
+    private final Access access;
+
+    BlobRoutes(Blobs blobs, Access access) {
+        this.blobs = blobs;
+        this.access = access;
+    }
+
+    /// GET and HEAD.
+    Guard.OnRepository read(Digest digest) {
+        return new Guard.OnRepository() {
+            @Override
+            public Response handle(Call call) {
+                boolean pusher = call.head() && access.allows(call.caller(), Action.PUSH, call.name());
+                Optional<StoredBlob> found = pusher
+                        ? blobs.findForPush(call.name(), digest, call.principal())
+                        : blobs.find(call.name(), digest);
+                return found.map(blob -> answer(call, digest, blob)).orElseGet(() -> unknown(digest));
+            }
+
+            @Override
+            public Optional<Response> handleAtOnce(Call call) {
+                return blobs.cached(call.name(), digest)
+                        .filter(blob -> !call.head() || blobs.leaseSuffices(blob))
+                        .map(blob -> answer(call, digest, blob));
+            }
+        };
+    }
+
+    Guard.OnRepository delete(Digest digest) {
+        return call -> switch (blobs.delete(call.name(), digest)) {
+            case DONE -> Response.empty(202);
+            case UNKNOWN -> unknown(digest);
+            case NAMED_BY_MANIFEST ->
+                ErrorResponses.of(
+                        ErrorCode.DENIED,
+                        "a manifest of this repository names the blob; delete that manifest first",
+                        digest.toString());
+        };
+    }
+
+    private static Response unknown(Digest digest) {
+        return ErrorResponses.of(
+                ErrorCode.BLOB_UNKNOWN, "this repository has no blob with this digest", digest.toString());
+    }
+
+    private static Response answer(Call call, Digest digest, StoredBlob blob) {
+        if (Etags.noneMatchFails(call.request(), digest)) {
+            return new Response(304, List.of(new Header("ETag", Etags.of(digest)), CACHE_CONTROL), new Body.None(0));
+        }
+        Path file = switch (blob.bytes()) {
+            case BlobBytes.LocalFile local -> local.path();
+        };
+        Optional<String> range = call.request().header("Range").filter(r -> Etags.rangeApplies(call.request(), digest));
+        if (range.isEmpty()) {
+            return whole(call, digest, file, blob.size());
+        }
+        return switch (Ranges.parse(range.get(), blob.size())) {
+            case Ranges.Whole whole -> whole(call, digest, file, blob.size());
+            case Ranges.Unsatisfiable none ->
+                ErrorResponses.of(
+                                ErrorCode.RANGE_INVALID,
+                                "the range lies outside the blob of " + blob.size() + " bytes",
+                                range.get())
+                        .with("Content-Range", "bytes */" + blob.size());
+            case Ranges.Parts some ->
+                some.parts().size() == 1
+                        ? part(call, digest, file, blob.size(), some.parts().getFirst())
+                        : multipart(digest, file, blob.size(), some.parts());
+        };
+    }
+
+    private static Response whole(Call call, Digest digest, Path file, long size) {
+        Body body = call.head() || size == 0 ? new Body.None(size) : new Body.FileRange(file, 0, size);
+        return new Response(200, headers(digest, OCTET_STREAM), body);
+    }
+
+    private static Response part(Call call, Digest digest, Path file, long size, Ranges.Part part) {
+        Body body = call.head() ? new Body.None(part.length()) : new Body.FileRange(file, part.offset(), part.length());
+        return new Response(206, headers(digest, OCTET_STREAM), body).with("Content-Range", contentRange(part, size));
+    }
+
+    /// RFC 9110, 14.6: parts in the order that was asked for.
+    private static Response multipart(Digest digest, Path file, long size, List<Ranges.Part> parts) {
+        // The digest is in no blob with this digest, so it separates.
+        String boundary = digest.encoded().substring(0, 32);
+        List<Body> sequence = new ArrayList<>();
+        for (Ranges.Part part : parts) {
+            sequence.add(ascii("\r\n--" + boundary + "\r\nContent-Type: " + OCTET_STREAM + "\r\nContent-Range: "
+                    + contentRange(part, size) + "\r\n\r\n"));
+            sequence.add(new Body.FileRange(file, part.offset(), part.length()));
+        }
+        sequence.add(ascii("\r\n--" + boundary + "--\r\n"));
+        return new Response(
+                206, headers(digest, "multipart/byteranges; boundary=" + boundary), new Body.Sequence(sequence));
+    }
+
+    private static Body ascii(String text) {
+        return new Body.Bytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String contentRange(Ranges.Part part, long size) {
+        return "bytes " + part.offset() + "-" + (part.offset() + part.length() - 1) + "/" + size;
+    }
+
+    private static List<Header> headers(Digest digest, String contentType) {
+        return List.of(
+                new Header("Content-Type", contentType),
+                new Header("Docker-Content-Digest", digest.toString()),
+                new Header("ETag", Etags.of(digest)),
+                new Header("Accept-Ranges", "bytes"),
+                CACHE_CONTROL);
+    }
+}

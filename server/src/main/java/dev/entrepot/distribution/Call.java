@@ -1,0 +1,26 @@
+package dev.entrepot.distribution;
+
+import dev.entrepot.access.Caller;
+import dev.entrepot.http.Request;
+import dev.entrepot.oci.RepositoryName;
+
+/// A request on a repository by a caller who may make it.
+///
+/// @param name the repository
+/// @param asked its name as the client spelled it, which Locations and documents echo
+record Call(Request request, Caller caller, RepositoryName name, String asked) {
+    /// Under which rows remember the caller.
+    String principal() {
+        return caller.principal().name();
+    }
+
+    boolean head() {
+        return request.method().equals("HEAD");
+    }
+
+    /// `/v2/NAME/` followed by `rest`. A path without host works behind every proxy, and all clients resolve
+    /// it.
+    String path(String rest) {
+        return V2Path.PREFIX + "/" + asked + "/" + rest;
+    }
+}

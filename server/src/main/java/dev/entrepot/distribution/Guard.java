@@ -1,0 +1,107 @@
+package dev.entrepot.distribution;
+
+import dev.entrepot.access.Access;
+import dev.entrepot.access.Action;
+import dev.entrepot.access.Caller;
+import dev.entrepot.access.Callers;
+import dev.entrepot.access.Challenges;
+import dev.entrepot.access.Decision;
+import dev.entrepot.http.ErrorResponses;
+import dev.entrepot.http.Handler;
+import dev.entrepot.http.Request;
+import dev.entrepot.http.Response;
+import dev.entrepot.oci.ErrorCode;
+import dev.entrepot.oci.RepositoryName;
+import java.util.Optional;
+
+/// Stands before every route of the API: asks `access` for the action that the route declares, and turns a
+/// refusal into its answer. A route cannot be built without an action.
+final class Guard {
+    /// What a route on a repository does once it is allowed.
+    @FunctionalInterface
+    interface OnRepository {
+        Response handle(Call call) throws Exception;
+
+        /// See {@link Handler#handleAtOnce}.
+        default Optional<Response> handleAtOnce(Call call) {
+            return Optional.empty();
+        }
+    }
+
+    /// What a route on the whole registry does once it is allowed.
+    @FunctionalInterface
+    interface OnRegistry {
+        Response handle(Request request, Caller caller) throws Exception;
+    }
+
+    private static final Response.Header API_VERSION =
+            new Response.Header("Docker-Distribution-Api-Version", "registry/2.0");
+
+    private final Callers callers;
+    private final Access access;
+    private final Challenges challenges;
+
+    Guard(Callers callers, Access access, Challenges challenges) {
+        this.callers = callers;
+        this.access = access;
+        this.challenges = challenges;
+    }
+
+    Handler repository(Action action, String asked, OnRepository route) {
+        RepositoryName name = RepositoryName.parse(asked);
+        return new Handler() {
+            @Override
+            public Response handle(Request request) throws Exception {
+                Caller caller = callers.of(request);
+                Optional<Response> refusal = refusal(request, access.decide(caller, action, name, asked));
+                return versioned(
+                        refusal.isPresent() ? refusal.get() : route.handle(new Call(request, caller, name, asked)));
+            }
+
+            @Override
+            public Optional<Response> handleAtOnce(Request request) {
+                return callers.atOnce(request)
+                        .flatMap(caller -> refusal(request, access.decide(caller, action, name, asked))
+                                .or(() -> route.handleAtOnce(new Call(request, caller, name, asked))))
+                        .map(Guard::versioned);
+            }
+        };
+    }
+
+    Handler registry(Action action, OnRegistry route) {
+        return request -> {
+            Caller caller = callers.of(request);
+            Optional<Response> refusal = refusal(request, access.decide(caller, action));
+            return versioned(refusal.isPresent() ? refusal.get() : route.handle(request, caller));
+        };
+    }
+
+    /// A refusal that a route found itself, such as a mount for which the token is too narrow.
+    Response refuse(Request request, Decision.Challenge challenge) {
+        return refusal(request, challenge).orElseThrow();
+    }
+
+    private Optional<Response> refusal(Request request, Decision decision) {
+        return switch (decision) {
+            case Decision.Allowed allowed -> Optional.empty();
+            case Decision.Challenge challenge ->
+                Optional.of(ErrorResponses.of(ErrorCode.UNAUTHORIZED, challenge.message(), challenge.scope())
+                        .with("WWW-Authenticate", challenges.headerValue(request, challenge)));
+            case Decision.NotFound notFound ->
+                Optional.of(ErrorResponses.of(
+                        ErrorCode.NAME_UNKNOWN,
+                        "this repository does not exist, or you may not read it; check its name and your login",
+                        ""));
+            case Decision.Denied denied -> Optional.of(ErrorResponses.of(ErrorCode.DENIED, denied.message(), ""));
+            case Decision.Busy busy ->
+                Optional.of(ErrorResponses.of(ErrorCode.TOOMANYREQUESTS, "too many logins at once; try again later", "")
+                        .with(
+                                "Retry-After",
+                                Long.toString(Math.max(1, busy.retryAfter().toSeconds()))));
+        };
+    }
+
+    static Response versioned(Response response) {
+        return response.with(API_VERSION.name(), API_VERSION.value());
+    }
+}

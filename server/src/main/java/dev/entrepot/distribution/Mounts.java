@@ -1,0 +1,70 @@
+package dev.entrepot.distribution;
+
+import dev.entrepot.access.Access;
+import dev.entrepot.access.Action;
+import dev.entrepot.access.Decision;
+import dev.entrepot.content.Blobs;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.RepositoryName;
+import java.util.List;
+import java.util.Optional;
+
+/// Links a blob of one repository in another without moving it, where the caller may pull it.
+///
+/// A source that the caller may not read is answered like one that is not there: by an ordinary upload. Where
+/// the caller may read it but this token was made for less, the answer is a challenge that names both
+/// repositories.
+///
+/// distribution-spec, "Mounting a blob from another repository".
+final class Mounts {
+    sealed interface Outcome {}
+
+    record Mounted() implements Outcome {}
+
+    record NotThere() implements Outcome {}
+
+    record NarrowToken(Decision.Challenge challenge) implements Outcome {}
+
+    /// Repositories that are looked at when the client names none.
+    private static final int MOST_SOURCES = 100;
+
+    private final Blobs blobs;
+    private final Access access;
+
+    Mounts(Blobs blobs, Access access) {
+        this.blobs = blobs;
+        this.access = access;
+    }
+
+    Outcome mount(Call call, Digest digest, Optional<String> from) {
+        if (from.isPresent()) {
+            RepositoryName source = RepositoryName.parse(from.get());
+            return access.lists(call.caller(), source)
+                            && blobs.find(source, digest).isPresent()
+                    ? mount(call, digest, source, from.get())
+                    : new NotThere();
+        }
+        List<RepositoryName> readable = blobs.repositoriesWith(digest, MOST_SOURCES).stream()
+                .filter(name -> access.lists(call.caller(), name))
+                .toList();
+        if (readable.isEmpty()) {
+            return new NotThere();
+        }
+        RepositoryName source = readable.stream()
+                .filter(name -> access.allows(call.caller(), Action.PULL, name))
+                .findFirst()
+                .orElse(readable.getFirst());
+        return mount(call, digest, source, source.text());
+    }
+
+    private Outcome mount(Call call, Digest digest, RepositoryName source, String asked) {
+        if (!access.allows(call.caller(), Action.PULL, source)) {
+            String scope = "repository:" + call.asked() + ":pull,push repository:" + asked + ":pull";
+            return new NarrowToken(new Decision.Challenge(
+                    scope,
+                    Optional.of("insufficient_scope"),
+                    "this token may not pull from " + asked + "; ask for one with both scopes"));
+        }
+        return blobs.mount(call.name(), digest, source, call.principal()) ? new Mounted() : new NotThere();
+    }
+}

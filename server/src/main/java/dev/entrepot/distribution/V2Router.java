@@ -1,0 +1,163 @@
+package dev.entrepot.distribution;
+
+import dev.entrepot.access.Access;
+import dev.entrepot.access.AccessControl;
+import dev.entrepot.access.Action;
+import dev.entrepot.content.Content;
+import dev.entrepot.content.ContentConfig;
+import dev.entrepot.http.ErrorResponses;
+import dev.entrepot.http.Handler;
+import dev.entrepot.http.Response;
+import dev.entrepot.http.Router;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.ErrorCode;
+import dev.entrepot.oci.MalformedException;
+import dev.entrepot.oci.Reference;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// All routes below `/v2/`, each with its name and the action that it needs.
+public final class V2Router implements Router {
+    private static final byte[] EMPTY_DOCUMENT = "{}".getBytes(StandardCharsets.US_ASCII);
+    private static final String READ = "GET, HEAD";
+
+    private final Guard guard;
+    private final BlobRoutes blobs;
+    private final BlobUploadRoutes uploads;
+    private final ManifestRoutes manifests;
+    private final ListingRoutes listings;
+    private final ReferrerRoutes referrers;
+
+    public V2Router(Content content, ContentConfig config, AccessControl control) {
+        Access access = control.access();
+        guard = new Guard(control.callers(), access, control.challenges());
+        blobs = new BlobRoutes(content.blobs(), access);
+        uploads = new BlobUploadRoutes(content.uploads(), new Mounts(content.blobs(), access), guard);
+        manifests = new ManifestRoutes(content.manifests(), access, config.maxManifestBytes(), config.maxTagsPerPush());
+        listings = new ListingRoutes(content.tags(), content.repositories(), access);
+        referrers = new ReferrerRoutes(content.referrers());
+    }
+
+    /// Whether this router answers for the path.
+    public static boolean owns(String rawPath) {
+        return rawPath.startsWith(V2Path.PREFIX + "/") || rawPath.equals(V2Path.PREFIX);
+    }
+
+    @Override
+    public Routed route(String method, String rawPath) {
+        try {
+            Optional<V2Path> path = V2Path.parse(rawPath);
+            return path.map(p -> route(method, p)).orElseGet(() -> answer("v2.unknown", notFound(rawPath)));
+        } catch (MalformedException e) {
+            return answer("v2.malformed", ErrorResponses.of(e.code(), String.valueOf(e.getMessage()), e.detail()));
+        }
+    }
+
+    private Routed route(String method, V2Path path) {
+        boolean read = method.equals("GET") || method.equals("HEAD");
+        return switch (path) {
+            case V2Path.Ping ping ->
+                read
+                        ? new Routed("ping", guard.registry(Action.PING, (request, caller) -> json(EMPTY_DOCUMENT)))
+                        : notAllowed("ping", READ);
+            case V2Path.Catalog catalog ->
+                read
+                        ? new Routed("catalog", guard.registry(Action.CATALOG, listings::catalog))
+                        : notAllowed("catalog", READ);
+            case V2Path.Discover discover -> read ? discover(discover.name()) : notAllowed("discover", READ);
+            case V2Path.Tags tags ->
+                read ? on("tags.list", Action.PULL, tags.name(), listings::tags) : notAllowed("tags.list", READ);
+            case V2Path.Referrers subject -> read ? referrers(subject) : notAllowed("referrers.list", READ);
+            case V2Path.Blob blob -> blob(method, read, blob);
+            case V2Path.Manifest manifest -> manifest(method, read, manifest);
+            case V2Path.Uploads open ->
+                method.equals("POST")
+                        ? on("blob.upload.open", Action.PUSH, open.name(), uploads::open)
+                        : notAllowed("blob.upload.open", "POST");
+            case V2Path.Upload upload -> upload(method, upload);
+        };
+    }
+
+    private Routed discover(String name) {
+        return name.isEmpty()
+                ? new Routed("discover", guard.registry(Action.PING, (request, caller) -> json(Json.extensions())))
+                : on("discover", Action.PULL, name, call -> json(Json.extensions()));
+    }
+
+    private Routed referrers(V2Path.Referrers path) {
+        Digest subject = Digest.parse(path.digest());
+        return on("referrers.list", Action.PULL, path.name(), call -> referrers.list(call, subject));
+    }
+
+    private Routed blob(String method, boolean read, V2Path.Blob path) {
+        Digest digest = Digest.parse(path.digest());
+        if (read) {
+            return on(
+                    "blob." + method.toLowerCase(java.util.Locale.ROOT), Action.PULL, path.name(), blobs.read(digest));
+        }
+        return method.equals("DELETE")
+                ? on("blob.delete", Action.DELETE, path.name(), blobs.delete(digest))
+                : notAllowed("blob", READ + ", DELETE");
+    }
+
+    private Routed manifest(String method, boolean read, V2Path.Manifest path) {
+        Reference reference = Reference.parse(path.reference());
+        if (read) {
+            return on(
+                    "manifest." + method.toLowerCase(java.util.Locale.ROOT),
+                    Action.PULL,
+                    path.name(),
+                    manifests.read(reference));
+        }
+        return switch (method) {
+            case "PUT" -> on("manifest.put", Action.PUSH, path.name(), call -> manifests.put(call, reference));
+            case "DELETE" ->
+                on("manifest.delete", Action.DELETE, path.name(), call -> manifests.delete(call, reference));
+            default -> notAllowed("manifest", READ + ", PUT, DELETE");
+        };
+    }
+
+    private Routed upload(String method, V2Path.Upload path) {
+        String id = path.id();
+        return switch (method) {
+            case "PATCH" -> on("blob.upload.append", Action.PUSH, path.name(), call -> uploads.append(call, id));
+            case "PUT" -> on("blob.upload.finish", Action.PUSH, path.name(), call -> uploads.finish(call, id));
+            case "GET", "HEAD" -> on("blob.upload.status", Action.PUSH, path.name(), call -> uploads.status(call, id));
+            case "DELETE" -> on("blob.upload.cancel", Action.PUSH, path.name(), call -> uploads.cancel(call, id));
+            default -> notAllowed("blob.upload", READ + ", PATCH, PUT, DELETE");
+        };
+    }
+
+    private Routed on(String label, Action action, String asked, Guard.OnRepository route) {
+        return new Routed(label, guard.repository(action, asked, route));
+    }
+
+    private static Response json(byte[] document) {
+        return Response.json(200, document);
+    }
+
+    private static Response notFound(String rawPath) {
+        return ErrorResponses.of(
+                404,
+                ErrorCode.UNSUPPORTED,
+                "this is no path of the registry API; see the distribution specification",
+                rawPath);
+    }
+
+    private static Routed notAllowed(String label, String allowed) {
+        return answer(
+                label + ".method",
+                ErrorResponses.of(
+                                405,
+                                ErrorCode.UNSUPPORTED,
+                                "this method is not allowed here; use one of " + allowed,
+                                "")
+                        .with("Allow", allowed));
+    }
+
+    /// An answer that needs no leave because it says nothing about the registry's content.
+    private static Routed answer(String label, Response response) {
+        Response versioned = Guard.versioned(response);
+        return new Routed(label, (Handler) request -> versioned);
+    }
+}
