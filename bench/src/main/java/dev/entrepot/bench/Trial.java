@@ -1,0 +1,24 @@
+package dev.entrepot.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// One experiment with one contender: a fresh folder on disk, another one in memory, and where its figures go.
+record Trial(Contender contender, Path folder, Path memory, Servers servers, Payloads payloads, Results results) {
+
+    /// Starts the contender on a data folder of its own; the caller stops it.
+    Server start() throws IOException, InterruptedException {
+        return start(Files.createDirectories(folder.resolve("data")));
+    }
+
+    Server start(Path data) throws IOException, InterruptedException {
+        return servers.start(contender, data);
+    }
+
+    void record(Measure measure, double value) {
+        results.record(measure, contender, value);
+        System.err.printf(
+                "  %-16s %-60s %s %s%n", contender.title(), measure.label(), Report.number(value), measure.unit());
+    }
+}
