@@ -7,7 +7,7 @@ import java.time.Duration;
 /// Only time in which we waited for the network counts; a client is not blamed for our own disk.
 final class BodyRate {
     private final long windowNanos;
-    private final double minBytesPerNano;
+    private final double minBytesPerSecond;
     private long waitedNanos;
     private long bytes;
     private long waitingSince;
@@ -15,7 +15,7 @@ final class BodyRate {
 
     BodyRate(Duration grace, long minBytesPerSecond) {
         this.windowNanos = grace.toNanos();
-        this.minBytesPerNano = minBytesPerSecond / 1e9;
+        this.minBytesPerSecond = minBytesPerSecond;
     }
 
     /// From now on it is the client's turn.
@@ -45,7 +45,7 @@ final class BodyRate {
         if (waitedNanos < windowNanos) {
             return false;
         }
-        boolean slow = bytes < waitedNanos * minBytesPerNano;
+        boolean slow = bytes * 1e9 < waitedNanos * minBytesPerSecond;
         waitedNanos = 0;
         bytes = 0;
         return slow;

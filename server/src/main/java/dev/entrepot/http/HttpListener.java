@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class HttpListener {
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final ExecutorService threads;
     private final BodyPool pool;
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
     private HttpListener(HttpConfig config, Vertx vertx, ExecutorService threads, BodyPool pool) {
         this.config = config;
@@ -81,6 +83,9 @@ public final class HttpListener {
     /// Takes no more connections, lets running requests end within the configured grace, then closes everything.
     /// Returns when no handler runs any more. Repeatable.
     public void stop() {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
         Duration grace = config.shutdownGrace();
         List<Future<Void>> closing =
                 servers.stream().map(server -> server.shutdown(grace)).toList();
@@ -153,17 +158,13 @@ public final class HttpListener {
         }
     }
 
-    private static void await(Future<?> future) {
+    private void await(Future<?> listening) {
         try {
-            CompletableFuture<?> done = future.toCompletionStage().toCompletableFuture();
+            CompletableFuture<?> done = listening.toCompletionStage().toCompletableFuture();
             done.join();
         } catch (CompletionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new UncheckedIOException(
-                    cause instanceof IOException io ? io : new IOException("cannot listen", cause));
+            String address = config.listenHost() + ":" + config.listenPort();
+            throw new UncheckedIOException(new IOException("cannot listen on " + address + ": " + e.getCause(), e));
         }
     }
 

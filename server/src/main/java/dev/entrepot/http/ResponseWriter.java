@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -149,17 +150,22 @@ final class ResponseWriter {
                 }
                 finished.with(status, bytes.length);
             }
+            case Response.Body.FileRange range
+            when http2() -> {
+                outgoing.close();
+                writeInParts(out, new Response.Body.Sequence(List.of(range)), status, remainder, finished);
+            }
             case Response.Body.FileRange range ->
                 out.sendFile(Objects.requireNonNull(outgoing.file()), range.offset(), range.length())
                         .onComplete(sent -> {
                             outgoing.close();
                             sent(sent, status, range.length(), remainder, finished);
                         });
-            case Response.Body.Sequence sequence -> writeSequence(out, sequence, status, remainder, finished);
+            case Response.Body.Sequence sequence -> writeInParts(out, sequence, status, remainder, finished);
         }
     }
 
-    private void writeSequence(
+    private void writeInParts(
             HttpServerResponse out,
             Response.Body.Sequence sequence,
             int status,

@@ -14,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
-/// Sends byte arrays and file ranges one after the other, from a virtual thread. Vert.x sends a file only as a whole
-/// body, so here ranges are read and written: multipart answers are rare and small.
+/// Sends byte arrays and file ranges one after the other, from a virtual thread.
+///
+/// Vert.x sends a file only as a whole body, and over HTTP/2 the bytes must be framed in any case, so here ranges are
+/// read and written, a chunk at a time.
 final class SequenceSender {
     private static final int CHUNK = 128 * 1024;
 
