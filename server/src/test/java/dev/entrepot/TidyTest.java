@@ -109,7 +109,7 @@ final class TidyTest {
             if (!METHOD.matcher(line).matches() || TYPE.matcher(line).find() || line.contains(" = ")) {
                 continue;
             }
-            String end = " ".repeat(line.length() - line.stripLeading().length()) + "}";
+            String end = " ".repeat(indentOf(line)) + "}";
             for (int last = start; last < source.lines().size(); last++) {
                 if (source.lines().get(last).startsWith(end)) {
                     if (last - start + 1 > MAX_METHOD_LINES) {
@@ -120,6 +120,14 @@ final class TidyTest {
             }
         }
         return found;
+    }
+
+    /// Of the line that begins the signature: the last line of one that was broken is indented by eight more.
+    private static int indentOf(String line) {
+        int indent = line.length() - line.stripLeading().length();
+        boolean broken = line.chars().filter(c -> c == ')').count()
+                > line.chars().filter(c -> c == '(').count();
+        return broken ? Math.max(0, indent - 8) : indent;
     }
 
     private static Stream<Source> sources() {

@@ -129,14 +129,20 @@ class UploadInterleavingTest {
     }
 
     @OnBothDatabases
-    void anotherNodeTakesAnUploadOverAndTheOldNodeIsShutOut(TestDatabase test) {
+    void aWriterThatWasLeftBehindByARestartIsShutOutByTheEpoch(TestDatabase test) {
         try (ContentFixture old = new ContentFixture(test);
                 ContentFixture fresh = new ContentFixture(test)) {
             String id = old.open();
             old.append(id, chunk("half "));
+            old.stops.arm(BEFORE_FORCE);
+            CompletableFuture<UploadResult> stale = inBackground(() -> old.append(id, chunk("stale")));
+            old.stops.awaitReached(BEFORE_FORCE);
 
-            assertThat(fresh.append(id, chunk("and half"))).isEqualTo(new UploadResult.Accepted(13));
-            assertThat(old.append(id, chunk("no more"))).isInstanceOf(UploadResult.Superseded.class);
+            UploadResult continued = fresh.append(id, chunk("and half"));
+            old.stops.release(BEFORE_FORCE);
+
+            assertThat(continued).isEqualTo(new UploadResult.Accepted(13));
+            assertThat(stale.join()).isInstanceOf(UploadResult.Superseded.class);
             assertThat(fresh.finish(id, "", digest("half and half")))
                     .isEqualTo(new UploadResult.Stored(digest("half and half"), 13));
         }
