@@ -109,7 +109,11 @@ final class TidyTest {
             if (!METHOD.matcher(line).matches() || TYPE.matcher(line).find() || line.contains(" = ")) {
                 continue;
             }
-            String end = " ".repeat(indentOf(line)) + "}";
+            String first = source.lines().get(beginning(source.lines(), start));
+            if (TYPE.matcher(first).find()) {
+                continue;
+            }
+            String end = " ".repeat(indentOf(first)) + "}";
             for (int last = start; last < source.lines().size(); last++) {
                 if (source.lines().get(last).startsWith(end)) {
                     if (last - start + 1 > MAX_METHOD_LINES) {
@@ -122,12 +126,23 @@ final class TidyTest {
         return found;
     }
 
-    /// Of the line that begins the signature: the last line of one that was broken is indented by eight more.
+    /// Where the signature begins that ends in the line at `end`: a broken one is continued by lines indented deeper.
+    private static int beginning(List<String> lines, int end) {
+        String last = lines.get(end);
+        boolean whole = last.chars().filter(c -> c == ')').count()
+                == last.chars().filter(c -> c == '(').count();
+        if (whole && !last.stripLeading().startsWith("throws ")) {
+            return end;
+        }
+        int begin = end;
+        while (begin > 0 && indentOf(lines.get(begin)) >= indentOf(last)) {
+            begin--;
+        }
+        return begin;
+    }
+
     private static int indentOf(String line) {
-        int indent = line.length() - line.stripLeading().length();
-        boolean broken = line.chars().filter(c -> c == ')').count()
-                > line.chars().filter(c -> c == '(').count();
-        return broken ? Math.max(0, indent - 8) : indent;
+        return line.length() - line.stripLeading().length();
     }
 
     private static Stream<Source> sources() {
