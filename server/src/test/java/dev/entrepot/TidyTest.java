@@ -130,7 +130,7 @@ final class TidyTest {
     private static int beginning(List<String> lines, int end) {
         String last = lines.get(end);
         boolean whole = last.chars().filter(c -> c == ')').count()
-                == last.chars().filter(c -> c == '(').count();
+                <= last.chars().filter(c -> c == '(').count();
         if (whole && !last.stripLeading().startsWith("throws ")) {
             return end;
         }
