@@ -72,6 +72,7 @@ public final class Registry implements AutoCloseable {
                 new AccessControl.Home(data, config.http().externalUrl(), config.adminPassword()),
                 database,
                 clock));
+        control.bindTo(metrics);
         Content content = keep(new Content(config.content(), database, store, metrics.registry(), clock));
         startJobs(config, metrics, content);
         RequestLog log = keep(new RequestLog(System.err));

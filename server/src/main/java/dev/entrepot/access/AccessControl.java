@@ -1,11 +1,16 @@
 package dev.entrepot.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.entrepot.database.Database;
+import dev.entrepot.telemetry.Metrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -21,6 +26,7 @@ public final class AccessControl implements AutoCloseable {
     private final TokenRoutes tokenRoutes;
     private final Optional<Path> firstPassword;
     private final Accounts accounts;
+    private final Map<String, Cache<?, ?>> memories;
 
     /// Where a registry lives.
     ///
@@ -52,12 +58,11 @@ public final class AccessControl implements AutoCloseable {
                 audience -> challenges.service().map(audience::equals).orElse(true);
         Tokens tokens = new Tokens(keys, config.tokenLifetime(), ownAudience, clock, ticker);
         this.hashes = new PasswordHashes(config.passwordHashesAtOnce(), config.passwordHashQueue());
+        CredentialCache credentials = new CredentialCache(random, ticker);
+        this.memories =
+                Map.of("accounts", accounts.memory(), "credentials", credentials.memory(), "tokens", tokens.memory());
         Logins logins = new Logins(
-                accounts,
-                new CredentialCache(random, ticker),
-                hashes,
-                new FailureLimit(config.failedLoginsPerSource(), ticker),
-                random);
+                accounts, credentials, hashes, new FailureLimit(config.failedLoginsPerSource(), ticker), random);
         OpenGuard guard = new OpenGuard(config);
         Rights rights = new Rights(config.open());
         this.access = new Access(rights);
@@ -75,6 +80,14 @@ public final class AccessControl implements AutoCloseable {
             }
             return SecretKey.make(file, random);
         });
+    }
+
+    /// Shows what is remembered, and how many wait for a password to be hashed.
+    public void bindTo(Metrics metrics) {
+        memories.forEach((name, memory) -> CaffeineCacheMetrics.monitor(metrics.registry(), memory, name));
+        Gauge.builder("entrepot.access.passwords.waiting", hashes, PasswordHashes::waiting)
+                .description("Logins that wait until their password is hashed")
+                .register(metrics.registry());
     }
 
     public Access access() {

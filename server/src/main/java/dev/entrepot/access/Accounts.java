@@ -21,6 +21,8 @@ final class Accounts {
     /// Far more accounts than call within a second.
     private static final int REMEMBERED = 10_000;
 
+    private static final int MAX_NAME_LENGTH = 255;
+
     private final Database database;
     private final AccountTable table = new AccountTable();
     private final InstantSource clock;
@@ -33,6 +35,7 @@ final class Accounts {
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(MEMORY)
                 .ticker(ticker)
+                .recordStats()
                 .build();
     }
 
@@ -43,6 +46,10 @@ final class Accounts {
 
     /// The account of that name, from memory or from the database.
     Optional<Account> find(String name) {
+        if (name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+            // No account has it, and PostgreSQL takes no NUL in a text.
+            return Optional.empty();
+        }
         return Optional.ofNullable(remembered.get(
                 name, key -> database.read(sql -> table.find(sql, key)).orElse(null)));
     }
@@ -71,6 +78,10 @@ final class Accounts {
     /// Ends the account with all its tokens. False when there is no such account.
     boolean disable(String name) {
         return changed(name, database.write(sql -> table.disable(sql, name, clock.instant())));
+    }
+
+    Cache<?, ?> memory() {
+        return remembered;
     }
 
     /// Runs after the commit; waits for a fill that may have read the row as it was before.

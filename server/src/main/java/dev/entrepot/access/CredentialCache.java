@@ -34,6 +34,7 @@ final class CredentialCache {
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(MEMORY)
                 .ticker(ticker)
+                .recordStats()
                 .build();
     }
 
@@ -43,6 +44,10 @@ final class CredentialCache {
 
     void remember(Account account, String password) {
         right.put(key(account, password), Boolean.TRUE);
+    }
+
+    Cache<?, ?> memory() {
+        return right;
     }
 
     private ByteBuffer key(Account account, String password) {

@@ -62,6 +62,7 @@ final class Tokens {
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(lifetime)
                 .ticker(ticker)
+                .recordStats()
                 .build();
     }
 
@@ -102,6 +103,10 @@ final class Tokens {
 
     Verdict checkRefresh(String token) {
         return check(token, REFRESH);
+    }
+
+    Cache<?, ?> memory() {
+        return remembered;
     }
 
     private Verdict check(String token, JOSEObjectType type) {

@@ -1,0 +1,119 @@
+package dev.entrepot.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.entrepot.database.Database;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Many logins at once.
+@Timeout(120)
+final class LoginsTest {
+    private static final String ADDRESS = "192.0.2.7";
+    private static final int QUEUE = 8;
+    private static final int TRIES = 2;
+
+    private final MovableTime time = new MovableTime();
+    private final SecureRandom random = new SecureRandom();
+    private final PasswordHashes hashes = new PasswordHashes(1, QUEUE);
+    private final CountDownLatch busy = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private Account ann;
+    private Logins logins;
+
+    @BeforeEach
+    void addAnn() {
+        database = TestControl.sqlite(folder);
+        Accounts accounts = new Accounts(database, time, time);
+        ann = new Account("7", "ann", Account.SystemRole.NONE, Argon2id.of("sesame", random), 1, false);
+        accounts.addFirst(ann);
+        logins = new Logins(accounts, new CredentialCache(random, time), hashes, new FailureLimit(TRIES, time), random);
+    }
+
+    @AfterEach
+    void close() {
+        go.countDown();
+        hashes.close();
+        database.close();
+    }
+
+    @Test
+    void loginsBeyondTheQueueAreAskedToComeAgainAndCostNoTry() throws Exception {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> waiting = occupyAllPlaces(callers);
+
+            for (int i = 0; i < 2 * TRIES; i++) {
+                assertThat(logins.login("ann", new Secret("sesame"), ADDRESS))
+                        .isEqualTo(new Logins.Busy(Duration.ofSeconds(1)));
+            }
+
+            go.countDown();
+            for (Future<Boolean> place : waiting) {
+                assertThat(place.get()).isTrue();
+            }
+        }
+        assertThat(logins.login("ann", new Secret("sesame"), ADDRESS)).isEqualTo(new Logins.Accepted(ann));
+    }
+
+    @Test
+    void rememberedPasswordNeedsNoPlaceInTheQueue() throws Exception {
+        logins.login("ann", new Secret("sesame"), ADDRESS);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            occupyAllPlaces(callers);
+
+            assertThat(logins.login("ann", new Secret("sesame"), ADDRESS)).isEqualTo(new Logins.Accepted(ann));
+            assertThat(logins.remembered("ann", new Secret("sesame"))).contains(ann);
+            assertThat(logins.login("ann", new Secret("other"), ADDRESS)).isInstanceOf(Logins.Busy.class);
+
+            go.countDown();
+        }
+    }
+
+    @Test
+    void wrongPasswordsUseUpTheTriesAndRightOnesDoNot() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(logins.login("ann", new Secret("sesame"), ADDRESS)).isInstanceOf(Logins.Accepted.class);
+            time.advance(Duration.ofMinutes(5));
+        }
+        for (int i = 0; i < TRIES; i++) {
+            assertThat(logins.login("ann", new Secret("wrong"), ADDRESS)).isInstanceOf(Logins.Wrong.class);
+        }
+
+        assertThat(logins.login("ann", new Secret("wrong"), ADDRESS)).isInstanceOf(Logins.Busy.class);
+        assertThat(logins.login("ann", new Secret("wrong"), "192.0.2.8")).isInstanceOf(Logins.Wrong.class);
+    }
+
+    /// One runs, and as many wait as may, until `go`.
+    private List<Future<Boolean>> occupyAllPlaces(ExecutorService callers) throws InterruptedException {
+        List<Future<Boolean>> places = new ArrayList<>();
+        for (int i = 0; i <= QUEUE; i++) {
+            places.add(callers.submit(() -> hashes.run(() -> {
+                busy.countDown();
+                go.await();
+                return true;
+            })));
+        }
+        busy.await();
+        while (hashes.waiting() < QUEUE) {
+            Thread.onSpinWait();
+        }
+        return places;
+    }
+}
