@@ -212,7 +212,7 @@ public final class Server implements AutoCloseable {
     /// A request to a path, with the admin's credentials where they are needed.
     public HttpRequest.Builder request(String path) {
         var request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(ANSWER_LIMIT);
-        if (path.startsWith("/v2/") && !launch.arguments().contains("--open")) {
+        if (!path.startsWith("/health/") && !launch.arguments().contains("--open")) {
             request.header("Authorization", basic());
         }
         return request;
@@ -240,10 +240,19 @@ public final class Server implements AutoCloseable {
 
     /// Resident memory of the server's process, in bytes.
     public long rssBytes() {
+        return memoryBytes("VmRSS:");
+    }
+
+    /// The most of it that there ever was.
+    public long peakRssBytes() {
+        return memoryBytes("VmHWM:");
+    }
+
+    private long memoryBytes(String line) {
         return read(Path.of("/proc/" + java().pid() + "/status"))
                         .lines()
-                        .filter(line -> line.startsWith("VmRSS:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .filter(each -> each.startsWith(line))
+                        .mapToLong(each -> Long.parseLong(each.replaceAll("\\D", "")))
                         .findFirst()
                         .orElseThrow()
                 * 1024;

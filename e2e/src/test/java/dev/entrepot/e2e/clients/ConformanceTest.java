@@ -64,12 +64,12 @@ class ConformanceTest {
             var junit = parse(results.resolve("junit.xml"));
             assertThat(notPassed(junit)).isEmpty();
             assertThat(outcome.status()).as(outcome.toString()).isZero();
-            var totals = junit.getDocumentElement();
+            var totals = (Element) junit.getElementsByTagName("testsuite").item(0);
             assertThat(Integer.parseInt(totals.getAttribute("tests"))).isGreaterThanOrEqualTo(TESTS_AT_LEAST);
-            assertThat(totals.getAttribute("failures")).isEqualTo("0");
-            assertThat(totals.getAttribute("skipped")).isEqualTo("0");
-            assertThat(((Element) junit.getElementsByTagName("testsuite").item(0)).getAttribute("errors"))
-                    .isEqualTo("0");
+            // The programme leaves out an attribute whose value would be 0, now here, now there.
+            for (var count : List.of("failures", "errors", "skipped")) {
+                assertThat(totals.getAttribute(count)).as(count).isIn("", "0");
+            }
             // Of all that can be tested nothing is left out, but for sparse manifests where they are not admitted.
             assertThat(results.resolve("results.yaml")).content().doesNotContain(": Skip", ": FAIL", ": Error");
             assertThat(outcome.output().lines().filter(line -> line.endsWith("Disabled")))
