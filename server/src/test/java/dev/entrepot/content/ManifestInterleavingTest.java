@@ -14,6 +14,7 @@ import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.Tag;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -199,7 +200,7 @@ class ManifestInterleavingTest {
             byte[] index = ("{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":"
                             + "\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"" + child + "\",\"size\":"
                             + image("layer").length + "}]}")
-                    .getBytes();
+                    .getBytes(StandardCharsets.UTF_8);
             Digest parent = stored(fixture.content.manifests().put(manifestByDigest(index)));
 
             assertThat(fixture.content.manifests().delete(REPOSITORY, child, "alice"))

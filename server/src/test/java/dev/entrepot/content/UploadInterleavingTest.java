@@ -15,6 +15,7 @@ import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ class UploadInterleavingTest {
                 throw new IOException(e);
             }
             sink.accept(ContentFixture.bytes(second));
-            return first.length() + second.length();
+            return (long) first.length() + second.length();
         }
     }
 
@@ -221,7 +222,7 @@ class UploadInterleavingTest {
             String id = before.open();
             before.append(id, chunk("resumed "));
             try (ContentFixture after = new ContentFixture(test)) {
-                Digest sha512 = Digest.of(Digest.Algorithm.SHA512, "resumed later".getBytes());
+                Digest sha512 = Digest.of(Digest.Algorithm.SHA512, "resumed later".getBytes(StandardCharsets.UTF_8));
 
                 assertThat(after.finish(id, "later", sha512)).isEqualTo(new UploadResult.Stored(sha512, 13));
             }
