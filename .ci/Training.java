@@ -46,11 +46,14 @@ public final class Training {
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         Process server = builder.start();
         StringBuilder log = new StringBuilder();
-        try (BufferedReader messages = server.errorReader()) {
+        // Not closed here: closing waits for the thread that reads, which waits for the server.
+        BufferedReader messages = server.errorReader();
+        try {
             URI registry = awaitAddress(messages, log);
             Thread reader = Thread.ofVirtual().start(() -> messages.lines().forEach(line -> log.append(line).append('\n')));
             new Training(registry).run();
-            server.destroy();
+            // By its handle: Process.destroy closes the stream that is still read.
+            server.toHandle().destroy();
             if (!server.waitFor(5, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("the server does not end");
             }
@@ -92,9 +95,9 @@ public final class Training {
         }
         authorization = basic();
         expect(200, send(request("/v2/_catalog?n=3").GET()));
+        expect(200, send(request("/metrics").GET()));
         authorization = "";
         expect(200, send(request("/health/ready").GET()));
-        expect(200, send(request("/metrics").GET()));
     }
 
     private void pushAndPull(String repository, String tag) throws Exception {
