@@ -55,15 +55,16 @@ final class Guard {
                 Caller caller = callers.of(request);
                 Optional<Response> refusal = refusal(request, access.decide(caller, action, name, asked));
                 return versioned(
-                        refusal.isPresent() ? refusal.get() : route.handle(new Call(request, caller, name, asked)));
+                        refusal.isPresent() ? refusal.get() : route.handle(new Call(request, caller, name, asked)),
+                        caller);
             }
 
             @Override
             public Optional<Response> handleAtOnce(Request request) {
                 return callers.atOnce(request)
                         .flatMap(caller -> refusal(request, access.decide(caller, action, name, asked))
-                                .or(() -> route.handleAtOnce(new Call(request, caller, name, asked))))
-                        .map(Guard::versioned);
+                                .or(() -> route.handleAtOnce(new Call(request, caller, name, asked)))
+                                .map(response -> versioned(response, caller)));
             }
         };
     }
@@ -72,7 +73,7 @@ final class Guard {
         return request -> {
             Caller caller = callers.of(request);
             Optional<Response> refusal = refusal(request, access.decide(caller, action));
-            return versioned(refusal.isPresent() ? refusal.get() : route.handle(request, caller));
+            return versioned(refusal.isPresent() ? refusal.get() : route.handle(request, caller), caller);
         };
     }
 
@@ -99,6 +100,12 @@ final class Guard {
                                 "Retry-After",
                                 Long.toString(Math.max(1, busy.retryAfter().toSeconds()))));
         };
+    }
+
+    private static Response versioned(Response response, Caller caller) {
+        String user = caller instanceof Caller.Known known ? known.principal().name() : "";
+        Response versioned = versioned(response);
+        return new Response(versioned.status(), versioned.headers(), versioned.body(), user);
     }
 
     static Response versioned(Response response) {
