@@ -46,26 +46,24 @@ public final class Training {
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         Process server = builder.start();
         StringBuilder log = new StringBuilder();
-        // Not closed here: closing waits for the thread that reads, which waits for the server.
-        BufferedReader messages = server.errorReader();
         try {
+            BufferedReader messages = server.errorReader();
             URI registry = awaitAddress(messages, log);
             Thread reader = Thread.ofVirtual().start(() -> messages.lines().forEach(line -> log.append(line).append('\n')));
             new Training(registry).run();
-            // By its handle: Process.destroy closes the stream that is still read.
+            // The handle, because a process that is destroyed loses the pipe of its log at once.
             server.toHandle().destroy();
             if (!server.waitFor(5, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("the server does not end");
             }
             reader.join();
         } catch (Exception failed) {
-            System.err.println(log);
+            server.destroyForcibly().waitFor();
+            System.err.println(log.substring(Math.max(0, log.length() - 4_000)));
             throw failed;
-        } finally {
-            server.destroyForcibly();
         }
         if (!Files.isRegularFile(cache)) {
-            throw new IllegalStateException("no AOT cache was written:\n" + log);
+            throw new IllegalStateException("no AOT cache was written:\n" + log.substring(Math.max(0, log.length() - 4_000)));
         }
     }
 
