@@ -1,7 +1,6 @@
 package dev.entrepot.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +37,9 @@ final class CrashTest {
 
     @Test
     void serverKeepsEveryPromiseThroughPowerCuts(@TempDir Path folder) throws Exception {
-        assumeTrue(LoopDisk.possible(), "a power cut needs root and a loop device");
+        assertThat(LoopDisk.possible())
+                .as("a power cut needs root and a loop device")
+                .isTrue();
         PowerCut cut = PowerCut.in(folder, Mutant.NONE, new Random(seed));
         try (Trial trial = new Trial(folder, cut, seed, BUSY)) {
             run("power cut", trial, CUTS);

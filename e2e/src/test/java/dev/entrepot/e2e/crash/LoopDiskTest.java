@@ -1,7 +1,6 @@
 package dev.entrepot.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +22,9 @@ final class LoopDiskTest {
 
     @BeforeEach
     void needsRoot() {
-        assumeTrue(LoopDisk.possible(), "a power cut needs root and a loop device");
+        assertThat(LoopDisk.possible())
+                .as("a power cut needs root and a loop device")
+                .isTrue();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.entrepot.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.entrepot.e2e.Launch;
 import java.nio.file.Path;
@@ -27,7 +26,9 @@ final class MutantTest {
     void mutantIsCaught(Mutant mutant, @TempDir Path folder) throws Exception {
         Random random = new Random(seed);
         boolean byKill = mutant == Mutant.ROW_AFTER_BYTES;
-        assumeTrue(byKill || LoopDisk.possible(), "a power cut needs root and a loop device");
+        assertThat(byKill || LoopDisk.possible())
+                .as("a power cut needs root and a loop device")
+                .isTrue();
         Crash crash = byKill
                 ? new Kill(folder.resolve("data"), launch -> rowAfterBytes(folder, launch))
                 : PowerCut.in(folder, mutant, random);
