@@ -22,7 +22,8 @@ final class Authenticator {
     Optional<Caller> cached(String header) {
         if (header.startsWith(BEARER)) {
             // Most requests by far: a token that is remembered was read in full before.
-            Optional<Caller> caller = tokens.remembered(header.substring(BEARER.length())).flatMap(this::cached);
+            Optional<Caller> caller =
+                    tokens.remembered(header.substring(BEARER.length())).flatMap(this::cached);
             if (caller.isPresent()) {
                 return caller;
             }
