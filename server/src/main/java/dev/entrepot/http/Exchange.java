@@ -33,7 +33,7 @@ final class Exchange {
     private String path = "-";
     private String client = "-";
     private RouteMeters meters;
-    private @Nullable NetworkBody body;
+    private @Nullable IncomingBody body;
 
     /// On the event loop that the request came on.
     Exchange(Service service, HttpServerRequest received, Context context) {
@@ -118,7 +118,7 @@ final class Exchange {
     }
 
     private void write(Outgoing outgoing) {
-        NetworkBody unread = body == null ? receive() : body;
+        IncomingBody unread = body == null ? receive() : body;
         body = unread;
         new ResponseWriter(service, received, context, unread, id)
                 .write(outgoing, (status, sent) -> finished(outgoing.response(), status, sent));
@@ -148,13 +148,14 @@ final class Exchange {
         throw new BadRequestException("exactly one Host header is required");
     }
 
-    private NetworkBody receive() {
+    private IncomingBody receive() {
         OptionalLong declared = declaredLength();
-        return new NetworkBody(
-                received,
-                declared,
-                expected(declared),
-                new NetworkBody.Surroundings(context, service.pool(), meters, service.config()));
+        return expected(declared)
+                ? new NetworkBody(
+                        received,
+                        declared,
+                        new NetworkBody.Surroundings(context, service.pool(), meters, service.config()))
+                : new IncomingBody.None(declared);
     }
 
     private OptionalLong declaredLength() {

@@ -1,19 +1,13 @@
 package dev.entrepot.http;
 
 import dev.entrepot.telemetry.RouteMeters;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,68 +27,42 @@ import org.jspecify.annotations.Nullable;
 /// given back only for what the sink has taken, so that there is no pause and resume whose order could be lost. The
 /// end counts as an end only when Vert.x says so and the declared length has come; anything else is
 /// {@link BodyAbortedException}.
-final class NetworkBody implements RequestBody {
+final class NetworkBody implements IncomingBody {
     /// Buffers that may be on their way to the sink: enough that network and sink overlap.
-    private static final int CREDIT = 8;
+    private static final int CREDIT = 4;
 
-    /// Buffers that one body may hand to its sink before other bodies get their turn on that thread.
-    private static final int TURN = 4;
+    private static final long SHORTEST_RATE_CHECK_MILLIS = 10;
 
     private final HttpServerRequest request;
-    private final Context context;
-    private final BodyPool pool;
-    private final RouteMeters meters;
+    private final Surroundings around;
     private final OptionalLong declared;
-    private final boolean expected;
     private final BodyRate rate;
-    private final long rateCheckMillis;
-    private final AtomicBoolean taken = new AtomicBoolean();
-    private final CompletableFuture<Long> outcome = new CompletableFuture<>();
-
-    /// What came and was not yet given to the sink; guarded by itself, as are the three fields below it.
-    private final ArrayDeque<Buffer> arrivals = new ArrayDeque<>();
-
-    private boolean working;
-    private boolean abandoned;
-    private @Nullable LastWord lastWord;
+    private final AtomicBoolean read = new AtomicBoolean();
 
     // Only on the event loop.
     private long received;
     private int credit;
     private boolean discarding;
     private long discardLimit;
-    private boolean over;
-    private boolean reading;
     private boolean continueOwed;
     private Runnable whenOver = () -> {};
-
-    private volatile Sink sink = bytes -> {};
-    private volatile Executor worker = Runnable::run;
-
-    /// How the body ended.
-    private record LastWord(long total, @Nullable IOException failure) {}
+    private Arrivals.@Nullable LastWord lastWord;
+    private @Nullable Arrivals arrivals;
 
     /// What an exchange gives its body.
     record Surroundings(Context context, BodyPool pool, RouteMeters meters, HttpConfig config) {}
 
     /// On the event loop, before anything of the body could have been delivered.
-    NetworkBody(HttpServerRequest request, OptionalLong declared, boolean expected, Surroundings around) {
+    NetworkBody(HttpServerRequest request, OptionalLong declared, Surroundings around) {
         this.request = request;
-        this.context = around.context();
-        this.pool = around.pool();
-        this.meters = around.meters();
+        this.around = around;
         this.declared = declared;
-        this.expected = expected;
         this.rate = new BodyRate(around.config().bodyGrace(), around.config().minBodyBytesPerSecond());
-        this.rateCheckMillis = Math.max(10, around.config().bodyGrace().toMillis() / 4);
-        this.over = !expected;
-        if (expected) {
-            this.continueOwed = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
-            request.pause();
-            request.handler(this::arrived);
-            request.endHandler(end -> ended());
-            request.exceptionHandler(this::failed);
-        }
+        this.continueOwed = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+        request.pause();
+        request.handler(this::arrived);
+        request.endHandler(end -> ended());
+        request.exceptionHandler(this::failed);
     }
 
     @Override
@@ -104,7 +72,7 @@ final class NetworkBody implements RequestBody {
 
     @Override
     public boolean expected() {
-        return expected;
+        return true;
     }
 
     @Override
@@ -120,53 +88,22 @@ final class NetworkBody implements RequestBody {
 
     @Override
     public long drainTo(Sink sink) throws IOException {
-        return read(sink, pool);
+        return read(sink, around.pool());
     }
 
-    private long read(Sink into, Executor on) throws IOException {
-        if (!expected) {
-            return 0;
-        }
-        if (!taken.compareAndSet(false, true)) {
+    private long read(Sink sink, Executor worker) throws IOException {
+        if (!read.compareAndSet(false, true)) {
             throw new IllegalStateException("the body was already read");
         }
-        sink = into;
-        worker = on;
-        context.runOnContext(start -> startReading());
-        try {
-            return outcome.get();
-        } catch (InterruptedException e) {
-            abandon();
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a body was received");
-        } catch (ExecutionException e) {
-            throw asThrown(e.getCause());
-        }
+        Arrivals into = new Arrivals(sink, worker, buffers -> around.context().runOnContext(granted -> grant(buffers)));
+        around.context().runOnContext(start -> begin(into));
+        return into.await();
     }
 
-    private static IOException asThrown(@Nullable Throwable failure) {
-        if (failure instanceof BodyAbortedException aborted) {
-            // A new one, so that its trace shows who waited and not only the thread of the pool.
-            return new BodyAbortedException(String.valueOf(aborted.getMessage()), aborted.tooSlow());
-        }
-        if (failure instanceof IOException io) {
-            return io;
-        }
-        if (failure instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return new IOException(failure);
-    }
-
-    // ---- on the event loop -----------------------------------------------------------------------------------
-
-    private void startReading() {
-        reading = true;
-        if (over) {
-            hurry();
+    private void begin(Arrivals into) {
+        arrivals = into;
+        if (lastWord != null) {
+            into.end(lastWord);
             return;
         }
         if (continueOwed) {
@@ -178,22 +115,21 @@ final class NetworkBody implements RequestBody {
     }
 
     private void grant(int buffers) {
-        if (over || discarding) {
-            return;
+        if (lastWord == null && !discarding) {
+            credit += buffers;
+            rate.waitFrom(System.nanoTime());
+            fetch(buffers);
         }
-        credit += buffers;
-        rate.waitFrom(System.nanoTime());
-        fetch(buffers);
     }
 
     private void fetch(long buffers) {
         try {
             request.fetch(buffers);
         } catch (IllegalStateException e) {
-            // Vert.x refuses once the request has ended. Then its end is already on the way to us, or was lost with
-            // the connection; the last word decides, and the connection's close brings it at the latest.
-            if (request.isEnded()) {
-                ended();
+            // Vert.x refuses once the request has ended, and then has told us so already, or does when the connection
+            // closes; in neither case is there anything to fetch.
+            if (!request.isEnded()) {
+                throw e;
             }
         }
     }
@@ -201,186 +137,64 @@ final class NetworkBody implements RequestBody {
     private void arrived(Buffer buffer) {
         int length = buffer.length();
         received += length;
-        meters.received(length);
+        around.meters().received(length);
         if (discarding) {
             discardLimit -= length;
             if (discardLimit < 0) {
-                finish();
+                over(null);
             }
-            return;
-        }
-        credit--;
-        rate.received(System.nanoTime(), length, credit > 0);
-        boolean start;
-        synchronized (arrivals) {
-            if (abandoned) {
-                return;
-            }
+        } else if (arrivals != null && lastWord == null) {
+            // After the last word, which a body that is too slow gets early, the sink must see nothing more.
+            credit--;
+            rate.received(System.nanoTime(), length, credit > 0);
             arrivals.add(buffer);
-            start = !working;
-            working = true;
-        }
-        if (start) {
-            worker.execute(this::work);
         }
     }
 
     private void ended() {
-        if (over) {
-            return;
-        }
         boolean whole = declared.isEmpty() || declared.getAsLong() == received;
-        finish(
-                whole
-                        ? null
-                        : new BodyAbortedException(
-                                "the body ended after " + received + " of " + declared.getAsLong() + " bytes"));
+        over(whole ? null : new BodyAbortedException("the body ended after " + received + " bytes, before its length"));
     }
 
     private void failed(Throwable cause) {
-        finish(new BodyAbortedException("the client went away after " + received + " bytes of the body"));
+        over(new BodyAbortedException("the client went away after " + received + " bytes of the body"));
     }
 
-    private void finish() {
-        finish(null);
-    }
-
-    private void finish(@Nullable IOException failure) {
-        if (over) {
+    private void over(@Nullable IOException failure) {
+        if (lastWord != null) {
             return;
         }
-        over = true;
-        boolean idle;
-        synchronized (arrivals) {
-            lastWord = new LastWord(received, failure);
-            idle = !working && reading;
-            if (idle) {
-                working = true;
-            }
-        }
-        if (idle) {
-            worker.execute(this::work);
+        lastWord = new Arrivals.LastWord(received, failure);
+        if (arrivals != null) {
+            arrivals.end(lastWord);
         }
         whenOver.run();
     }
 
-    /// The reader came after the last word.
-    private void hurry() {
-        boolean start;
-        synchronized (arrivals) {
-            start = !working;
-            working = true;
-        }
-        if (start) {
-            worker.execute(this::work);
-        }
-    }
-
     private void watchRate() {
-        context.owner().setTimer(rateCheckMillis, timer -> {
-            if (over || discarding) {
+        long every =
+                Math.max(SHORTEST_RATE_CHECK_MILLIS, around.config().bodyGrace().toMillis() / 4);
+        around.context().owner().setTimer(every, timer -> {
+            if (lastWord != null || discarding) {
                 return;
             }
             if (rate.tooSlow(System.nanoTime())) {
-                finish(new BodyAbortedException("the body comes too slowly", true));
+                over(new BodyAbortedException("the body comes too slowly", true));
             } else {
                 watchRate();
             }
         });
     }
 
-    // ---- on a thread of the pool -----------------------------------------------------------------------------
-
-    private void work() {
-        int done = 0;
-        while (done < TURN) {
-            Buffer buffer;
-            LastWord word;
-            synchronized (arrivals) {
-                buffer = arrivals.poll();
-                word = lastWord;
-                if (buffer == null) {
-                    working = false;
-                }
-            }
-            if (buffer == null) {
-                giveBack(done);
-                complete(word);
-                return;
-            }
-            if (!feed(buffer)) {
-                return;
-            }
-            done++;
-        }
-        giveBack(done);
-        worker.execute(this::work);
-    }
-
-    private boolean feed(Buffer buffer) {
-        try {
-            ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
-            if (bytes.nioBufferCount() == 1) {
-                sink.accept(bytes.nioBuffer());
-            } else {
-                for (ByteBuffer part : bytes.nioBuffers()) {
-                    sink.accept(part);
-                }
-            }
-            return true;
-        } catch (Throwable failure) {
-            // Whatever the sink throws belongs to the caller that waits.
-            abandon();
-            outcome.completeExceptionally(failure);
-            return false;
-        }
-    }
-
-    private void giveBack(int buffers) {
-        if (buffers > 0) {
-            context.runOnContext(granted -> grant(buffers));
-        }
-    }
-
-    private void complete(@Nullable LastWord word) {
-        if (word == null) {
-            return;
-        }
-        if (word.failure() == null) {
-            outcome.complete(word.total());
-        } else {
-            outcome.completeExceptionally(word.failure());
-        }
-    }
-
-    private void abandon() {
-        synchronized (arrivals) {
-            abandoned = true;
-            arrivals.clear();
-        }
-    }
-
-    // ---- once the answer is known, on the event loop ---------------------------------------------------------
-
-    /// Bytes received so far.
-    long received() {
+    @Override
+    public long received() {
         return received;
     }
 
-    /// What is to become of a body that the answer did not wait for.
-    enum Remainder {
-        /// Nothing is left.
-        NONE,
-        /// So little that it is taken and thrown away, and the connection goes on.
-        SMALL,
-        /// The connection has to be closed.
-        LARGE
-    }
-
-    /// What is left to come when the answer is written now. `small` is in bytes.
-    Remainder remainder(long small) {
-        if (over) {
-            return request.isEnded() || !expected ? Remainder.NONE : Remainder.LARGE;
+    @Override
+    public Remainder remainder(long small) {
+        if (lastWord != null) {
+            return request.isEnded() ? Remainder.NONE : Remainder.LARGE;
         }
         if (continueOwed || declared.isEmpty()) {
             return Remainder.LARGE;
@@ -388,10 +202,12 @@ final class NetworkBody implements RequestBody {
         return declared.getAsLong() - received <= small ? Remainder.SMALL : Remainder.LARGE;
     }
 
-    /// Throws away what still comes, up to `limit` bytes; `done` runs at the end of the body or at the limit.
-    void discard(long limit, Runnable done) {
-        abandon();
-        if (over) {
+    @Override
+    public void discard(long limit, Runnable done) {
+        if (arrivals != null) {
+            arrivals.abandon();
+        }
+        if (lastWord != null) {
             done.run();
             return;
         }

@@ -48,7 +48,7 @@ final class ResponseWriter {
     private final Service service;
     private final HttpServerRequest request;
     private final Context context;
-    private final NetworkBody body;
+    private final IncomingBody body;
     private final String requestId;
     private boolean closeAfter;
 
@@ -57,7 +57,7 @@ final class ResponseWriter {
         void with(int status, long sentBytes);
     }
 
-    ResponseWriter(Service service, HttpServerRequest request, Context context, NetworkBody body, String requestId) {
+    ResponseWriter(Service service, HttpServerRequest request, Context context, IncomingBody body, String requestId) {
         this.service = service;
         this.request = request;
         this.context = context;
@@ -73,7 +73,7 @@ final class ResponseWriter {
             request.connection().close();
             return;
         }
-        NetworkBody.Remainder remainder = body.remainder(SMALL_REMAINDER);
+        IncomingBody.Remainder remainder = body.remainder(SMALL_REMAINDER);
         try {
             writeHead(out, outgoing.response(), remainder);
         } catch (IllegalArgumentException e) {
@@ -88,13 +88,13 @@ final class ResponseWriter {
         writeBody(out, outgoing, remainder, finished);
     }
 
-    private void writeHead(HttpServerResponse out, Response response, NetworkBody.Remainder remainder) {
+    private void writeHead(HttpServerResponse out, Response response, IncomingBody.Remainder remainder) {
         out.setStatusCode(response.status());
         MultiMap headers = out.headers();
         headers.add(DATE, service.date().text());
         headers.add(REQUEST_ID, requestId);
         headers.add(NO_SNIFF_NAME, NO_SNIFF);
-        closeAfter = remainder == NetworkBody.Remainder.LARGE;
+        closeAfter = remainder == IncomingBody.Remainder.LARGE;
         for (Response.Header header : response.headers()) {
             if (header.name().equalsIgnoreCase("Connection")) {
                 closeAfter = true;
@@ -127,7 +127,7 @@ final class ResponseWriter {
     }
 
     private void writeBody(
-            HttpServerResponse out, Outgoing outgoing, NetworkBody.Remainder remainder, Finished finished) {
+            HttpServerResponse out, Outgoing outgoing, IncomingBody.Remainder remainder, Finished finished) {
         Response response = outgoing.response();
         int status = response.status();
         if (head() || status == 204 || status == 304) {
@@ -143,7 +143,7 @@ final class ResponseWriter {
             }
             case Response.Body.Bytes(byte[] bytes) -> {
                 Buffer buffer = BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
-                if (remainder == NetworkBody.Remainder.NONE && !closeAfter) {
+                if (remainder == IncomingBody.Remainder.NONE && !closeAfter) {
                     out.end(buffer);
                 } else {
                     out.end(buffer).onComplete(sent -> settle(remainder));
@@ -169,7 +169,7 @@ final class ResponseWriter {
             HttpServerResponse out,
             Response.Body.Sequence sequence,
             int status,
-            NetworkBody.Remainder remainder,
+            IncomingBody.Remainder remainder,
             Finished finished) {
         try {
             service.threads()
@@ -183,7 +183,7 @@ final class ResponseWriter {
     }
 
     private void sent(
-            AsyncResult<Void> result, int status, long length, NetworkBody.Remainder remainder, Finished finished) {
+            AsyncResult<Void> result, int status, long length, IncomingBody.Remainder remainder, Finished finished) {
         if (result.succeeded()) {
             finished.with(status, length);
             settle(remainder);
@@ -199,13 +199,13 @@ final class ResponseWriter {
         }
     }
 
-    private void settle(NetworkBody.Remainder remainder) {
-        if (remainder == NetworkBody.Remainder.SMALL) {
+    private void settle(IncomingBody.Remainder remainder) {
+        if (remainder == IncomingBody.Remainder.SMALL) {
             body.discard(SMALL_REMAINDER, this::closeIfDue);
-        } else if (remainder == NetworkBody.Remainder.LARGE && http2()) {
+        } else if (remainder == IncomingBody.Remainder.LARGE && http2()) {
             // RFC 9113, 8.1: after a complete answer the rest of the request is refused without error.
             request.response().reset(0);
-        } else if (remainder == NetworkBody.Remainder.LARGE) {
+        } else if (remainder == IncomingBody.Remainder.LARGE) {
             body.discard(LINGER_BYTES, this::closeIfDue);
             linger(body.received(), System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS));
         } else {
