@@ -30,10 +30,14 @@ class PostgresTest {
             var layout = Layout.index(scratch, "index", "one");
 
             shell.run("crane", "push", "--index", layout.folder().toString(), round.image("ns/app:pushed"));
-            var digest = round.stored("ns/app", "pushed").json().at("/manifests/0/digest").stringValue();
+            var digest = round.stored("ns/app", "pushed")
+                    .json()
+                    .at("/manifests/0/digest")
+                    .stringValue();
             shell.run("crane", "copy", round.image("ns/app@" + digest), round.image("ns/app:1"));
             shell.run("crane", "copy", round.image("ns/app:1"), round.image("elsewhere/copy:1"));
-            var mutated = shell.run("crane", "mutate", "--label", "a=b", "-t", round.image("ns/app:2"), round.image("ns/app:1"));
+            var mutated = shell.run(
+                    "crane", "mutate", "--label", "a=b", "-t", round.image("ns/app:2"), round.image("ns/app:1"));
             shell.run("crane", "delete", round.image("ns/app:pushed"));
             server.restart();
 
@@ -41,7 +45,8 @@ class PostgresTest {
             assertThat(round.stored("ns/app", "1").children()).hasSize(2);
             assertThat(round.stored("ns/app", "2").digest()).isEqualTo(Round.digestIn(mutated));
             assertThat(shell.run("crane", "ls", round.image("ns/app")).lines()).containsExactly("1", "2");
-            assertThat(shell.run("crane", "catalog", server.host()).lines()).containsExactly("elsewhere/copy", "ns/app");
+            assertThat(shell.run("crane", "catalog", server.host()).lines())
+                    .containsExactly("elsewhere/copy", "ns/app");
             assertThat(Files.exists(server.data().resolve("entrepot.db"))).isFalse();
         }
     }
