@@ -1,7 +1,6 @@
 package dev.entrepot.cli;
 
 import java.io.PrintWriter;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -57,28 +56,28 @@ public final class EntrepotCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do: a COMMAND is missing.");
     }
 
-    /// What the world or the configuration did wrong is told in a few lines; what only we can cause with its trace.
     private static IExecutionExceptionHandler failure() {
         return (failure, command, parsed) -> {
             PrintWriter errors = command.getErr();
-            if (failure instanceof WrongUsageException) {
-                errors.println("entrepot: " + words(failure));
-                return ExitCode.WRONG_USAGE;
-            }
-            if (failure instanceof IllegalStateException || failure instanceof NullPointerException) {
-                failure.printStackTrace(errors);
-                return ExitCode.FAILED;
-            }
-            errors.println("entrepot: " + words(failure));
-            for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-                errors.println("  because: " + words(cause));
-            }
-            return ExitCode.FAILED;
+            return switch (failure) {
+                case WrongUsageException wrong -> {
+                    errors.println("entrepot: " + FailureText.of(wrong));
+                    yield ExitCode.WRONG_USAGE;
+                }
+                case IllegalStateException bug -> {
+                    bug.printStackTrace(errors);
+                    yield ExitCode.FAILED;
+                }
+                case NullPointerException bug -> {
+                    bug.printStackTrace(errors);
+                    yield ExitCode.FAILED;
+                }
+                default -> {
+                    errors.println("entrepot: " + FailureText.of(failure));
+                    yield ExitCode.FAILED;
+                }
+            };
         };
-    }
-
-    private static String words(Throwable failure) {
-        return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     }
 
     static final class VersionLine implements IVersionProvider {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,32 @@ final class EntrepotCommandTest {
 
         assertThat(status).isEqualTo(ExitCode.FAILED);
         assertThat(messages()).isEqualTo("entrepot: cannot open the data folder\n  because: Permission denied\n");
+    }
+
+    @Test
+    void causesThatRepeatWhatWasSaidAreLeftOut() {
+        IOException deepest = new IOException("bind(..) failed");
+        IOException cause = new IOException("cannot listen on here:1: bind(..) failed", deepest);
+
+        EntrepotCommand.run(new String[] {"serve"}, options -> {
+            throw new UncheckedIOException(cause);
+        });
+        EntrepotCommand.run(new String[] {"serve"}, options -> {
+            throw new UncheckedIOException(new NoSuchFileException("/nowhere"));
+        });
+
+        assertThat(messages())
+                .isEqualTo("entrepot: cannot listen on here:1: bind(..) failed\nentrepot: there is no /nowhere\n");
+    }
+
+    @Test
+    void whatOnlyWeCanCauseIsShownWithItsTrace() {
+        int status = EntrepotCommand.run(new String[] {"serve"}, options -> {
+            throw new IllegalStateException("state 7");
+        });
+
+        assertThat(status).isEqualTo(ExitCode.FAILED);
+        assertThat(messages()).contains("IllegalStateException: state 7").contains("\tat dev.entrepot");
     }
 
     @Test
