@@ -77,7 +77,7 @@ final class ConfigSections {
                         standard.maxConnections(),
                         1,
                         1_000_000,
-                        "Connections open at once; further ones wait to be accepted."),
+                        "Connections open at once; further ones are answered 429."),
                 settings.duration(
                         "http.idle-timeout",
                         standard.idleTimeout(),

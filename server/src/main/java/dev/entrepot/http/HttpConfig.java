@@ -13,8 +13,8 @@ import java.util.Optional;
 /// @param externalUrl fixes realm, service and links behind a proxy
 /// @param trustedProxies CIDR blocks whose `X-Forwarded-*` headers are believed
 /// @param maxHeaderBytes limit of all header lines of a request together
-/// @param maxConnections open connections; further ones wait in the accept queue
-/// @param idleTimeout a connection without traffic is closed after it
+/// @param maxConnections open connections; requests on further ones are answered 429, and far beyond it they are closed
+/// @param idleTimeout a connection without traffic is closed after it, also while a handler works
 /// @param bodyGrace how long a body may take before its rate is looked at
 /// @param minBodyBytesPerSecond slower bodies are given up (408) after `bodyGrace`
 /// @param shutdownGrace how long running transfers may take when the server stops
