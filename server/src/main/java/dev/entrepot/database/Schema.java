@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -21,7 +22,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
-import org.flywaydb.core.internal.resource.classpath.ClassPathResource;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the tables up to date, forward only. Flyway decides and does it; a database whose history already names
@@ -83,11 +83,7 @@ final class Schema {
     /// where it need not.
     static int checksum(String script) {
         CRC32 crc = new CRC32();
-        try (InputStream in = Schema.class.getClassLoader().getResourceAsStream(FOLDER + script)) {
-            if (in == null) {
-                throw new IllegalStateException("no such migration in this program: " + script);
-            }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        try (BufferedReader lines = new BufferedReader(open(script))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 crc.update(line.getBytes(StandardCharsets.UTF_8));
             }
@@ -95,6 +91,14 @@ final class Schema {
             throw new UncheckedIOException(e);
         }
         return (int) crc.getValue();
+    }
+
+    private static Reader open(String script) {
+        InputStream in = Schema.class.getClassLoader().getResourceAsStream(FOLDER + script);
+        if (in == null) {
+            throw new IllegalStateException("no such migration in this program: " + script);
+        }
+        return new InputStreamReader(in, StandardCharsets.UTF_8);
     }
 
     private void migrate(DataSource source) {
@@ -123,8 +127,7 @@ final class Schema {
             List<LoadableResource> found = new ArrayList<>();
             for (String script : MIGRATIONS) {
                 if (script.startsWith(prefix) && endsWithOne(script, suffixes)) {
-                    found.add(new ClassPathResource(
-                            null, FOLDER + script, Schema.class.getClassLoader(), StandardCharsets.UTF_8));
+                    found.add(new Migration(script));
                 }
             }
             return found;
@@ -137,6 +140,40 @@ final class Schema {
                 }
             }
             return false;
+        }
+    }
+
+    /// One script, under the name that Flyway's own search would give it.
+    private static final class Migration extends LoadableResource {
+        private final String script;
+
+        Migration(String script) {
+            this.script = script;
+        }
+
+        @Override
+        public Reader read() {
+            return open(script);
+        }
+
+        @Override
+        public String getAbsolutePath() {
+            return FOLDER + script;
+        }
+
+        @Override
+        public String getAbsolutePathOnDisk() {
+            return FOLDER + script;
+        }
+
+        @Override
+        public String getFilename() {
+            return script;
+        }
+
+        @Override
+        public String getRelativePath() {
+            return script;
         }
     }
 }

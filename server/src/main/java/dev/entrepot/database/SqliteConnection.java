@@ -15,6 +15,9 @@ final class SqliteConnection implements Statements, AutoCloseable {
     /// Enough for every statement of the program; a bound all the same.
     private static final int STATEMENTS = 256;
 
+    /// A WAL that grew beyond it is cut to it when it starts over.
+    private static final long WAL_FILE_BYTES = 16 << 20;
+
     private static final Duration BUSY = Duration.ofSeconds(5);
 
     /// What the WAL holds, in frames (one page each).
@@ -33,8 +36,12 @@ final class SqliteConnection implements Statements, AutoCloseable {
 
     /// A connection that may write.
     static SqliteConnection writing(Path file) throws SQLException {
-        return new SqliteConnection(
-                open(file, "PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON", "PRAGMA cache_size=-16384"));
+        return new SqliteConnection(open(
+                file,
+                "PRAGMA journal_mode=WAL",
+                "PRAGMA foreign_keys=ON",
+                "PRAGMA cache_size=-16384",
+                "PRAGMA journal_size_limit=" + WAL_FILE_BYTES));
     }
 
     /// A connection that SQLite itself keeps from writing.

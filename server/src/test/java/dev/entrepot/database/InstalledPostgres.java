@@ -46,9 +46,6 @@ final class InstalledPostgres implements PostgresProcess {
             return new InstalledPostgres(folder, serve(asUser, programs, data, port), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while PostgreSQL started", e);
         }
     }
 
@@ -60,8 +57,7 @@ final class InstalledPostgres implements PostgresProcess {
         }
     }
 
-    private static void initialize(List<String> asUser, Path programs, Path data)
-            throws IOException, InterruptedException {
+    private static void initialize(List<String> asUser, Path programs, Path data) throws IOException {
         List<String> command = new ArrayList<>(asUser);
         command.add(programs.resolve("initdb").toString());
         command.addAll(List.of("-D", data.toString(), "-U", "postgres", "--auth=trust"));
@@ -69,7 +65,7 @@ final class InstalledPostgres implements PostgresProcess {
         Process initdb = builder(command, data).start();
         initdb.getOutputStream().close();
         String output = new String(initdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (initdb.waitFor() != 0) {
+        if (initdb.onExit().join().exitValue() != 0) {
             throw new IllegalStateException("initdb failed: " + output);
         }
     }

@@ -29,7 +29,10 @@ public final class TestDatabases implements TestTemplateInvocationContextProvide
 
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
-        return Stream.of(new OneEngine("sqlite"), new OneEngine("postgresql"));
+        Stream<String> engines = context.getRequiredTestMethod().isAnnotationPresent(OnPostgres.class)
+                ? Stream.of("postgresql")
+                : Stream.of("sqlite", "postgresql");
+        return engines.map(OneEngine::new);
     }
 
     /// The server of this run of tests, for tests that need PostgreSQL alone.
@@ -63,14 +66,20 @@ public final class TestDatabases implements TestTemplateInvocationContextProvide
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
             Class<?> type = parameter.getParameter().getType();
-            return type == TestDatabase.class || type == Database.class || type == NodeHealth.class;
+            return type == TestDatabase.class
+                    || type == Database.class
+                    || type == NodeHealth.class
+                    || (type == TestPostgres.class && engine.equals("postgresql"));
         }
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            Class<?> type = parameter.getParameter().getType();
+            if (type == TestPostgres.class) {
+                return postgres(context);
+            }
             Opened use = opened.orElseGet(() -> open(context));
             opened = Optional.of(use);
-            Class<?> type = parameter.getParameter().getType();
             if (type == Database.class) {
                 return use.database().database();
             }
