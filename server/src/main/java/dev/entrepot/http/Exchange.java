@@ -77,6 +77,8 @@ final class Exchange {
                         ErrorCode.UNSUPPORTED,
                         "the headers are larger than " + service.config().maxHeaderBytes() + " bytes",
                         "");
+            case BadRequestException bad ->
+                ErrorResponses.of(400, ErrorCode.UNSUPPORTED, String.valueOf(bad.getMessage()), "");
             case null, default ->
                 ErrorResponses.of(400, ErrorCode.UNSUPPORTED, "this is not a well-formed HTTP request", "");
         };

@@ -137,7 +137,10 @@ public final class HttpListener {
         @Override
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(service.connections()::opened)
+                    .connectionHandler(connection -> {
+                        ProtocolVersions.watch(connection);
+                        service.connections().opened(connection);
+                    })
                     .exceptionHandler(failure -> LOG.debug("event=connection_failed", failure))
                     .requestHandler(request -> new Exchange(service, request, currentContext()).begin())
                     .invalidRequestHandler(
