@@ -48,35 +48,27 @@ final class Schema {
             if (!isCurrent(source)) {
                 migrate(source);
             }
-        } catch (SQLException | FlywayException e) {
+        } catch (FlywayException e) {
             throw new DatabaseException("the schema could not be brought up to date: " + e.getMessage(), e);
         }
     }
 
-    private static boolean isCurrent(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            if (!hasHistory(connection)) {
-                return false;
-            }
-            Set<String> applied = new HashSet<>();
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows =
-                            statement.executeQuery("SELECT script, checksum, success FROM flyway_schema_history")) {
-                while (rows.next()) {
-                    if (!rows.getBoolean(3)) {
-                        return false;
-                    }
-                    applied.add(rows.getString(1) + " " + rows.getInt(2));
+    /// Whatever the history cannot tell, Flyway finds out and says.
+    private static boolean isCurrent(DataSource source) {
+        Set<String> applied = new HashSet<>();
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT script, checksum, success FROM " + HISTORY)) {
+            while (rows.next()) {
+                if (!rows.getBoolean(3)) {
+                    return false;
                 }
+                applied.add(rows.getString(1) + " " + rows.getInt(2));
             }
-            return MIGRATIONS.stream().allMatch(script -> applied.contains(script + " " + checksum(script)));
+        } catch (SQLException e) {
+            return false;
         }
-    }
-
-    private static boolean hasHistory(Connection connection) throws SQLException {
-        try (ResultSet tables = connection.getMetaData().getTables(null, null, HISTORY, null)) {
-            return tables.next();
-        }
+        return MIGRATIONS.stream().allMatch(script -> applied.contains(script + " " + checksum(script)));
     }
 
     /// Flyway's own: the CRC-32 of all lines without their ends. If it ever changed there, Flyway would only run
