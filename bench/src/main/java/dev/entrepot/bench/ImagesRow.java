@@ -21,6 +21,8 @@ final class ImagesRow implements Row {
     private final Measure rate = new Measure(
             "images of 20 x 256 KiB, 16 clients", "images/s", new Target.AtLeastTimes(2, Contender.DISTRIBUTION));
 
+    private final Measure cpu = new Measure("images of 20 x 256 KiB, server CPU each", "s");
+
     @Override
     public String name() {
         return "images";
@@ -37,22 +39,25 @@ final class ImagesRow implements Row {
 
     @Override
     public List<Measure> measures() {
-        return List.of(rate);
+        return List.of(rate, cpu);
     }
 
     @Override
     public void measure(Trial trial) throws IOException, InterruptedException {
         try (Server server = trial.start()) {
+            double cpuBefore = server.cpuSeconds();
             long began = System.nanoTime();
             long from = began + WARM_UP.toNanos();
             long end = from + MEASURED.toNanos();
             AtomicInteger layers = new AtomicInteger();
+            AtomicInteger allLayers = new AtomicInteger();
             Crew.run(CLIENTS, client -> {
                 String repository = "bench/images-" + client;
                 try (RegistryClient pusher = server.client(repository)) {
                     Pusher images = new Pusher(pusher, repository, trial.payloads());
                     for (int image = 0; System.nanoTime() < end; image++) {
                         images.push("v" + image, () -> {
+                            allLayers.incrementAndGet();
                             long now = System.nanoTime();
                             if (now >= from && now < end) {
                                 layers.incrementAndGet();
@@ -61,6 +66,7 @@ final class ImagesRow implements Row {
                     }
                 }
             });
+            trial.record(cpu, (server.cpuSeconds() - cpuBefore) * LAYERS / allLayers.get());
             trial.record(rate, layers.get() / (double) LAYERS / MEASURED.toSeconds());
         }
     }

@@ -20,6 +20,7 @@ final class ManifestRow implements Row {
             new Measure("manifest GET, 32 connections", "per s", new Target.AtLeastTimes(8, Contender.DISTRIBUTION));
     private final Measure p99 =
             new Measure("manifest GET, 32 connections, p99", "ms", new Target.AtMostTimes(1, Contender.DISTRIBUTION));
+    private final Measure cpu = new Measure("manifest GET, server CPU for 1,000", "ms");
     private final Measure busyRate = new Measure(
             "manifest GET during two 1 GiB uploads", "per s", new Target.AtLeastTimes(1, Contender.DISTRIBUTION));
     private final Measure busyP99 =
@@ -40,7 +41,7 @@ final class ManifestRow implements Row {
 
     @Override
     public List<Measure> measures() {
-        return List.of(rate, p99, busyRate, busyP99);
+        return List.of(rate, p99, cpu, busyRate, busyP99);
     }
 
     @Override
@@ -52,9 +53,12 @@ final class ManifestRow implements Row {
             GetLoad load =
                     new GetLoad(server.address(), "/v2/" + REPOSITORY + "/manifests/latest", headers, CONNECTIONS);
             load.run(WARM_UP);
+            double cpuBefore = server.cpuSeconds();
             GetLoad.Outcome quiet = load.run(MEASURED);
+            double used = server.cpuSeconds() - cpuBefore;
             trial.record(rate, quiet.perSecond());
             trial.record(p99, quiet.p99Millis());
+            trial.record(cpu, used * 1e6 / quiet.latencies().count());
             GetLoad.Outcome busy = duringUploads(trial, server, load);
             trial.record(busyRate, busy.perSecond());
             trial.record(busyP99, busy.p99Millis());

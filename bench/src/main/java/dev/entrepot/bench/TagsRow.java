@@ -16,6 +16,8 @@ final class TagsRow implements Row {
     private final Measure rate = new Measure(
             "tags into one repository, 16 clients", "tags/s", new Target.AtLeastTimes(4, Contender.DISTRIBUTION));
 
+    private final Measure cpu = new Measure("tags into one repository, server CPU for 1,000", "ms");
+
     @Override
     public String name() {
         return "tags";
@@ -29,7 +31,7 @@ final class TagsRow implements Row {
 
     @Override
     public List<Measure> measures() {
-        return List.of(rate);
+        return List.of(rate, cpu);
     }
 
     @Override
@@ -41,6 +43,7 @@ final class TagsRow implements Row {
                         client.pushImage(REPOSITORY, "first", trial.payloads().make(Payloads.MIB));
             }
             AtomicInteger tags = new AtomicInteger();
+            double cpuBefore = server.cpuSeconds();
             long began = System.nanoTime();
             Crew.run(CLIENTS, client -> {
                 try (RegistryClient tagger = server.client(REPOSITORY)) {
@@ -50,6 +53,7 @@ final class TagsRow implements Row {
                     }
                 }
             });
+            trial.record(cpu, (server.cpuSeconds() - cpuBefore) * 1e6 / tags.get());
             trial.record(rate, tags.get() / ((System.nanoTime() - began) / 1e9));
         }
     }
