@@ -1,7 +1,9 @@
 package dev.entrepot.e2e.crash;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,10 +16,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// The files below DATA/blobs beside the rows of a server that runs and is at rest.
 final class StoredFiles {
+    private static final long MISSING = -1;
     private final Path data;
 
     StoredFiles(Path data) {
@@ -28,19 +30,21 @@ final class StoredFiles {
     List<String> disagreements() throws IOException, SQLException {
         List<String> found = new ArrayList<>();
         Map<String, Path> files = files();
-        Rows rows = rows();
+        Rows before = rows();
+        Map<String, Path> filesAfter = files();
+        Rows after = rows();
+        // Sweeps go on meanwhile: only what was wrong before and after is wrong.
         for (Map.Entry<String, Path> file : files.entrySet()) {
-            // A file whose removal ended between the two looks is no disagreement.
-            if (!rows.names(file.getKey()) && Files.exists(file.getValue())) {
-                found.add("file without a row: " + file.getKey() + ", " + Files.size(file.getValue()) + " bytes");
+            if (!before.names(file.getKey()) && filesAfter.containsKey(file.getKey()) && !after.names(file.getKey())) {
+                found.add("file without a row: " + file.getKey() + ", " + size(file.getValue()) + " bytes");
             }
         }
-        Map<String, Path> filesAfterRows = files();
-        for (Map.Entry<String, Long> blob : rows.blobs().entrySet()) {
-            Path file = filesAfterRows.get(blob.getKey());
-            if (file == null || Files.size(file) != blob.getValue()) {
+        for (Map.Entry<String, Long> blob : before.blobs().entrySet()) {
+            Path file = filesAfter.get(blob.getKey());
+            long size = file == null ? MISSING : size(file);
+            if (size != blob.getValue() && after.blobs().containsKey(blob.getKey())) {
                 found.add("blob " + blob.getKey() + " of " + blob.getValue() + " bytes has "
-                        + (file == null ? "no file" : Files.size(file) + " bytes"));
+                        + (size == MISSING ? "no file" : size + " bytes"));
             }
         }
         return found;
@@ -66,11 +70,22 @@ final class StoredFiles {
 
     private Map<String, Path> files() throws IOException {
         Map<String, Path> files = new HashMap<>();
-        try (Stream<Path> walk = Files.walk(data.resolve("blobs"), 2)) {
-            walk.filter(path -> path.getNameCount() == data.getNameCount() + 3)
-                    .forEach(path -> files.put(String.valueOf(path.getFileName()), path));
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(data.resolve("blobs"))) {
+            for (Path folder : folders) {
+                try (DirectoryStream<Path> inFolder = Files.newDirectoryStream(folder)) {
+                    inFolder.forEach(path -> files.put(String.valueOf(path.getFileName()), path));
+                }
+            }
         }
         return files;
+    }
+
+    private static long size(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return MISSING;
+        }
     }
 
     private Rows rows() throws SQLException {
