@@ -100,20 +100,26 @@ final class LoginsTest {
         assertThat(logins.login("ann", new Secret("wrong"), "192.0.2.8")).isInstanceOf(Logins.Wrong.class);
     }
 
-    /// One runs, and as many wait as may, until `go`.
+    /// One runs, and as many wait as may, until `go`. The others come once it runs: an idle thread that has not yet
+    /// taken the first from the queue would leave one place too few.
     private List<Future<Boolean>> occupyAllPlaces(ExecutorService callers) throws InterruptedException {
         List<Future<Boolean>> places = new ArrayList<>();
-        for (int i = 0; i <= QUEUE; i++) {
-            places.add(callers.submit(() -> hashes.run(() -> {
-                busy.countDown();
-                go.await();
-                return true;
-            })));
-        }
+        places.add(occupy(callers));
         busy.await();
-        while (hashes.waiting() < QUEUE) {
+        for (int i = 0; i < QUEUE; i++) {
+            places.add(occupy(callers));
+        }
+        while (hashes.waiting() < QUEUE && !Thread.currentThread().isInterrupted()) {
             Thread.onSpinWait();
         }
         return places;
+    }
+
+    private Future<Boolean> occupy(ExecutorService callers) {
+        return callers.submit(() -> hashes.run(() -> {
+            busy.countDown();
+            go.await();
+            return true;
+        }));
     }
 }
