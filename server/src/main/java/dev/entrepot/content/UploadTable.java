@@ -82,10 +82,6 @@ final class UploadTable {
                 """, UploadTable::upload, time, limit);
     }
 
-    long count(Sql sql) {
-        return sql.first("SELECT COUNT(*) FROM upload", row -> row.number(1)).orElseThrow();
-    }
-
     private static Upload upload(Row row) {
         return new Upload(
                 row.text(1),

@@ -104,8 +104,7 @@ final class Guard {
 
     private static Response versioned(Response response, Caller caller) {
         String user = caller instanceof Caller.Known known ? known.principal().name() : "";
-        Response versioned = versioned(response);
-        return new Response(versioned.status(), versioned.headers(), versioned.body(), user);
+        return versioned(response).to(user);
     }
 
     static Response versioned(Response response) {
