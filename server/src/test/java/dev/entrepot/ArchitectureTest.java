@@ -35,7 +35,12 @@ final class ArchitectureTest {
     /// From the bottom to the top. A package uses only what stands in a level before its own, and COMMON.
     private static final List<List<String>> LEVELS = List.of(
             List.of("storage", "database", "http", "jobs"),
-            List.of("access", "content"),
+            List.of("authority"),
+            List.of("audit", "conditions"),
+            List.of("content", "directory"),
+            List.of("access"),
+            List.of("federation"),
+            List.of("client"),
             List.of("distribution", "api", "cli"));
 
     /// Third-party packages, and the only packages of ours that may name them.

@@ -1,0 +1,17 @@
+package dev.entrepot.directory;
+
+import java.time.Instant;
+
+/// A role that somebody was given somewhere.
+///
+/// @param condition CEL that must hold at every use; empty text: none
+/// @param version raised by every change of the row
+public record Grant(
+        String id,
+        Subject subject,
+        Role role,
+        Place place,
+        String condition,
+        long version,
+        Instant createdAt,
+        String createdBy) {}
