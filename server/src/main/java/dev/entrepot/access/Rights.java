@@ -35,8 +35,8 @@ final class Rights {
         return switch (action) {
             case NONE -> true;
             case PING, CATALOG -> open || !(principal instanceof Principal.Anonymous);
-            case OBSERVE -> open || (principal instanceof Principal.User user && user.admin());
-            case PULL, PUSH, DELETE -> throw new IllegalStateException(action + " is an action on a repository");
+            case SELF -> principal instanceof Principal.User;
+            default -> open || (principal instanceof Principal.User user && user.admin());
         };
     }
 
@@ -46,15 +46,13 @@ final class Rights {
             case PULL -> "pulling from " + name + " needs the role reader on " + name + " or on its namespace";
             case PUSH -> "pushing to " + name + " needs the role writer on " + name + " or on its namespace";
             case DELETE -> "deleting in " + name + " needs the role maintainer on " + name + " or on its namespace";
-            case NONE, PING, CATALOG, OBSERVE -> missing(action);
+            default -> missing(action);
         };
     }
 
     static String missing(Action action) {
         return switch (action) {
-            case OBSERVE -> "reading the server's metrics needs the system role admin";
-            case NONE, PING, CATALOG, PULL, PUSH, DELETE ->
-                throw new IllegalStateException(action + " needs no grant of its own");
+            default -> action.id() + " needs the system role admin";
         };
     }
 }

@@ -25,8 +25,7 @@ final class Vocabulary {
             case PULL -> Scope.REPOSITORY + ":" + asked + ":pull";
             case PUSH -> Scope.REPOSITORY + ":" + asked + ":pull,push";
             case DELETE -> Scope.REPOSITORY + ":" + asked + ":delete";
-            case NONE, PING, CATALOG, OBSERVE ->
-                throw new IllegalStateException(action + " is not an action on a repository");
+            default -> throw new IllegalStateException(action + " is not an action on a repository");
         };
     }
 
@@ -36,7 +35,7 @@ final class Vocabulary {
             case NONE, PING -> "";
             case CATALOG -> Scope.REGISTRY + ":" + CATALOG + ":" + ALL;
             case OBSERVE -> Scope.REGISTRY + ":" + METRICS + ":" + ALL;
-            case PULL, PUSH, DELETE -> throw new IllegalStateException(action + " is an action on a repository");
+            default -> "";
         };
     }
 
@@ -74,7 +73,7 @@ final class Vocabulary {
             case PUSH -> "push";
             case DELETE -> "delete";
             case CATALOG, OBSERVE -> ALL;
-            case NONE, PING -> throw new IllegalStateException(action + " has no word");
+            default -> throw new IllegalStateException(action + " has no word");
         };
     }
 }
