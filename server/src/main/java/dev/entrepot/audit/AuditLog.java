@@ -2,9 +2,9 @@ package dev.entrepot.audit;
 
 import dev.entrepot.authority.Author;
 import dev.entrepot.database.Sql;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.time.Instant;
 import java.util.UUID;
 
 /// Where changes and refusals are written down.

@@ -28,9 +28,7 @@ public record Place(String namespace, String repository) {
 
     /// Whether a grant here reaches that repository.
     public boolean reaches(RepositoryName name) {
-        return wholeNamespace()
-                ? namespace.equals(name.namespace())
-                : repository.equals(name.text());
+        return wholeNamespace() ? namespace.equals(name.namespace()) : repository.equals(name.text());
     }
 
     @Override
