@@ -145,7 +145,7 @@ ALTER TABLE repository ADD COLUMN scanning ${key} NOT NULL DEFAULT '';
 ALTER TABLE repository ADD COLUMN description ${key} NOT NULL DEFAULT '';
 ALTER TABLE repository ADD COLUMN readme ${key} NOT NULL DEFAULT '';
 ALTER TABLE repository ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
-CREATE INDEX repository_namespace ON repository (namespace);
+CREATE INDEX repository_namespace ON repository (namespace, name);
 
 CREATE TABLE repository_label (
   repository_id BIGINT NOT NULL REFERENCES repository (id),

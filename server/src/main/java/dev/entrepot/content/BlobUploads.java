@@ -60,7 +60,7 @@ public final class BlobUploads {
     /// How many bytes of an upload are durable; empty when there is no such upload for this caller.
     public Optional<Long> length(RepositoryName name, String id, String principal) {
         return parts.repositories
-                .find(name)
+                .id(name)
                 .flatMap(repository -> parts.database.read(sql -> table.find(sql, id)
                         .filter(row -> row.repositoryId() == repository
                                 && row.principal().equals(principal))
@@ -142,7 +142,7 @@ public final class BlobUploads {
     /// The session of an upload: from memory, or claimed by raising its epoch (after a restart, from another
     /// node).
     private Optional<UploadSession> session(RepositoryName name, String id, String principal) {
-        Optional<Long> repository = parts.repositories.find(name);
+        Optional<Long> repository = parts.repositories.id(name);
         if (repository.isEmpty()) {
             return Optional.empty();
         }

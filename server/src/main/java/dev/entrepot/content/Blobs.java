@@ -63,7 +63,7 @@ public final class Blobs {
                 name,
                 digest.toString(),
                 () -> repositories
-                        .find(name)
+                        .id(name)
                         .flatMap(repository -> database.read(sql -> links.findPresent(sql, repository, digest)))
                         .flatMap(this::stored));
     }
@@ -85,7 +85,7 @@ public final class Blobs {
         if (found.isEmpty() || !leases.runsLow(found.get().leasedUntil())) {
             return found;
         }
-        Optional<Long> repository = repositories.find(name);
+        Optional<Long> repository = repositories.id(name);
         if (repository.isEmpty()) {
             return Optional.empty();
         }
@@ -102,7 +102,7 @@ public final class Blobs {
 
     /// Links a blob of `from` here too, without moving a byte; false when it is not there or its bytes are not.
     public boolean mount(RepositoryName target, Digest digest, RepositoryName from, String principal) {
-        Optional<Long> source = repositories.find(from);
+        Optional<Long> source = repositories.id(from);
         return source.isPresent()
                 && mount(target, digest, principal, database.read(sql -> links.findPresent(sql, source.get(), digest)));
     }
@@ -135,7 +135,7 @@ public final class Blobs {
     /// Takes the blob out of this repository: link and lease go at once, the bytes when no repository links
     /// them.
     public Deleted delete(RepositoryName name, Digest digest) {
-        Optional<Long> repository = repositories.find(name);
+        Optional<Long> repository = repositories.id(name);
         if (repository.isEmpty()) {
             return Deleted.UNKNOWN;
         }

@@ -28,7 +28,7 @@ public final class Content implements AutoCloseable {
         hashing = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("rehash").daemon().factory());
         Leases leases = new Leases(config.garbageLease(), clock);
-        repositories = new Repositories(database);
+        repositories = new Repositories(database, clock);
         garbage = new Garbage(database, store, clock);
         uploads = new BlobUploads(config, new BlobUploads.Parts(database, store, repositories, cache, leases, hashing));
         blobs = new Blobs(config, database, store, repositories, cache, leases);

@@ -46,7 +46,7 @@ public final class Manifests {
                 name,
                 reference.toString(),
                 () -> repositories
-                        .find(name)
+                        .id(name)
                         .flatMap(repository -> database.read(sql -> switch (reference) {
                             case Tag tag -> table.findByTag(sql, repository, tag.text());
                             case Digest digest -> table.find(sql, repository, digest);
@@ -56,7 +56,7 @@ public final class Manifests {
     /// The same for a caller who may push and so may rely on its being here: see {@link Blobs#findForPush}.
     public Optional<StoredManifest> findForPush(RepositoryName name, Reference reference, String principal) {
         Optional<StoredManifest> found = find(name, reference);
-        Optional<Long> repository = repositories.find(name);
+        Optional<Long> repository = repositories.id(name);
         if (found.isEmpty() || repository.isEmpty() || leaseSuffices(found.get())) {
             return found;
         }
@@ -188,7 +188,7 @@ public final class Manifests {
 
     /// Removes a tag, and nothing else.
     public ManifestResult deleteTag(RepositoryName name, Tag tag, Optional<IfMatch> ifMatch, String principal) {
-        Optional<Long> repository = repositories.find(name);
+        Optional<Long> repository = repositories.id(name);
         if (repository.isEmpty()) {
             return new ManifestResult.Unknown();
         }
@@ -212,7 +212,7 @@ public final class Manifests {
 
     /// Removes a manifest and every tag that points to it. Refused while an index names it.
     public ManifestResult delete(RepositoryName name, Digest digest, String principal) {
-        Optional<Long> repository = repositories.find(name);
+        Optional<Long> repository = repositories.id(name);
         if (repository.isEmpty()) {
             return new ManifestResult.Unknown();
         }

@@ -49,7 +49,7 @@ public final class Referrers {
     /// Referrers of `subject` after `last`, at most `limit` where that is above 0. A repository that does not
     /// exist has none.
     public Page list(RepositoryName name, Digest subject, String last, int limit) {
-        Optional<Long> repository = repositories.find(name);
+        Optional<Long> repository = repositories.id(name);
         if (repository.isEmpty()) {
             return new Page(List.of(), Optional.empty());
         }

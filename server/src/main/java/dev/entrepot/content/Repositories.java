@@ -1,7 +1,5 @@
 package dev.entrepot.content;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.RepositoryName;
@@ -10,15 +8,31 @@ import java.util.Optional;
 
 /// The repositories of this registry. A first push makes a repository and its namespace.
 public final class Repositories {
-    private static final int CACHED_IDS = 10_000;
-
     private final Database database;
+    private final DatabaseClock clock;
+    private final KnownRepositories known;
     private final RepositoryTable table = new RepositoryTable();
-    private final Cache<RepositoryName, Long> ids =
-            Caffeine.newBuilder().maximumSize(CACHED_IDS).build();
+    private final AliasTable aliases = new AliasTable();
 
-    public Repositories(Database database) {
+    Repositories(Database database, DatabaseClock clock) {
         this.database = database;
+        this.clock = clock;
+        this.known = new KnownRepositories(!database.engine().equals("sqlite"));
+    }
+
+    /// The repository, if it is at hand without touching the database. Empty says nothing about whether it exists.
+    public Optional<Repository> cached(RepositoryName name) {
+        return known.get(name);
+    }
+
+    /// The repository of this name; empty when there is none. Follows no old names.
+    public Optional<Repository> find(RepositoryName name) {
+        return known.get(name, () -> database.read(sql -> table.find(sql, name)));
+    }
+
+    /// The repository that had this name before and still answers pulls by it. Reads the database each time.
+    public Optional<Alias> alias(RepositoryName name) {
+        return database.read(sql -> aliases.find(sql, name, clock.now(sql)));
     }
 
     /// At most `limit` names after `last` (which need not exist), in byte order.
@@ -26,20 +40,24 @@ public final class Repositories {
         return database.read(sql -> table.namesAfter(sql, last, limit));
     }
 
-    /// The id of a repository that exists. Ids never change and, once cached, are known to be committed.
-    Optional<Long> find(RepositoryName name) {
-        Long cached = ids.getIfPresent(name);
-        if (cached != null) {
-            return Optional.of(cached);
-        }
-        Optional<Long> found = database.read(sql -> table.find(sql, name));
-        found.ifPresent(id -> ids.put(name, id));
-        return found;
+    /// At most `limit` repositories of all namespaces after `last` (which need not exist), in byte order of their
+    /// names.
+    public List<Repository> after(String last, int limit) {
+        return database.read(sql -> table.after(sql, last, limit));
+    }
+
+    /// The same in one namespace.
+    public List<Repository> after(String namespace, String last, int limit) {
+        return database.read(sql -> table.after(sql, namespace, last, limit));
+    }
+
+    /// The id of a repository that exists.
+    Optional<Long> id(RepositoryName name) {
+        return find(name).map(Repository::id);
     }
 
     /// The id within the transaction of `sql`, made when absent.
     long ensure(Sql sql, RepositoryName name, long now) {
-        Long cached = ids.getIfPresent(name);
-        return cached != null ? cached : table.ensure(sql, name, now);
+        return table.ensure(sql, name, now);
     }
 }

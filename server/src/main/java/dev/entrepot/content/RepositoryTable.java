@@ -1,5 +1,6 @@
 package dev.entrepot.content;
 
+import dev.entrepot.database.Row;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.RepositoryName;
 import java.security.SecureRandom;
@@ -10,13 +11,23 @@ import java.util.Optional;
 final class RepositoryTable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    Optional<Long> find(Sql sql, RepositoryName name) {
+    Optional<Repository> find(Sql sql, RepositoryName name) {
+        return sql.first(
+                "SELECT id, name, visibility FROM repository WHERE name = ?", RepositoryTable::repository, name.text());
+    }
+
+    /// From a row that begins with id, name and visibility.
+    static Repository repository(Row row) {
+        return new Repository(row.number(1), new RepositoryName(row.text(2)), Visibility.stored(row.text(3)));
+    }
+
+    private static Optional<Long> id(Sql sql, RepositoryName name) {
         return sql.first("SELECT id FROM repository WHERE name = ?", row -> row.number(1), name.text());
     }
 
     /// The id of the repository, made with its namespace when it does not exist.
     long ensure(Sql sql, RepositoryName name, long now) {
-        Optional<Long> existing = find(sql, name);
+        Optional<Long> existing = id(sql, name);
         if (existing.isPresent()) {
             return existing.get();
         }
@@ -28,12 +39,27 @@ final class RepositoryTable {
                 INSERT INTO repository (id, namespace, name, created_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (name) DO NOTHING
                 """, RANDOM.nextLong() >>> 1, name.namespace(), name.text(), now);
-        return find(sql, name).orElseThrow(() -> new IllegalStateException("no row for repository " + name));
+        return id(sql, name).orElseThrow(() -> new IllegalStateException("no row for repository " + name));
     }
 
     /// Names after `last`, in byte order, at most `limit`.
     List<String> namesAfter(Sql sql, String last, int limit) {
         return sql.list(
                 "SELECT name FROM repository WHERE name > ? ORDER BY name LIMIT ?", row -> row.text(1), last, limit);
+    }
+
+    List<Repository> after(Sql sql, String last, int limit) {
+        return sql.list(
+                "SELECT id, name, visibility FROM repository WHERE name > ? ORDER BY name LIMIT ?",
+                RepositoryTable::repository,
+                last,
+                limit);
+    }
+
+    List<Repository> after(Sql sql, String namespace, String last, int limit) {
+        return sql.list("""
+                SELECT id, name, visibility FROM repository
+                WHERE namespace = ? AND name > ? ORDER BY name LIMIT ?
+                """, RepositoryTable::repository, namespace, last, limit);
     }
 }

@@ -19,7 +19,7 @@ public final class Tags {
     /// At most `limit` tags after `last` (which need not exist); empty when there is no such repository.
     public Optional<List<String>> namesAfter(RepositoryName name, String last, int limit) {
         return repositories
-                .find(name)
+                .id(name)
                 .map(repository -> database.read(sql -> table.namesAfter(sql, repository, last, limit)));
     }
 }
