@@ -4,6 +4,7 @@ import dev.entrepot.access.AccessConfig;
 import dev.entrepot.access.Secret;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
+import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ public record Config(
         StorageConfig storage,
         AccessConfig access,
         ContentConfig content,
+        FederationConfig federation,
         Optional<Secret> adminPassword) {
     private static final Logger LOG = LoggerFactory.getLogger(Config.class);
 

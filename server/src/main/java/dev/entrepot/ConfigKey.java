@@ -14,7 +14,16 @@ record ConfigKey(String name, String type, String defaultText, String meaning) {
 
     /// The environment variable that sets it: `http.tls-cert` is `ENTREPOT_HTTP_TLS_CERT`.
     String variable() {
-        return (PREFIX + name).replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+        return variable(name);
+    }
+
+    static String variable(String name) {
+        return screaming(PREFIX + name);
+    }
+
+    /// The part of a name as environment variables write it.
+    static String screaming(String part) {
+        return part.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /// The part of the name before its first dot; all of it where there is none.

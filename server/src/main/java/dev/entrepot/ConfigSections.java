@@ -5,6 +5,7 @@ import dev.entrepot.access.OpenGuard;
 import dev.entrepot.access.Secret;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
+import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.time.Duration;
@@ -26,13 +27,14 @@ final class ConfigSections {
         DatabaseConfig database = database(settings);
         AccessConfig access = access(settings, http);
         ContentConfig content = content(settings);
+        FederationConfig federation = FederationSection.read(settings);
         Optional<Secret> adminPassword = settings.secret(
                         "admin.password",
                         "Password of the account `admin`, which the very first start makes; later starts"
                                 + " ignore it. Without it a random one is written to `DATA/admin-password`.")
                 .filter(text -> !text.isEmpty())
                 .map(Secret::new);
-        return new Config(http, database, storage, access, content, adminPassword);
+        return new Config(http, database, storage, access, content, federation, adminPassword);
     }
 
     private static StorageConfig storage(Settings settings) {

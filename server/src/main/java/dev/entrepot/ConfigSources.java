@@ -8,12 +8,15 @@ import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Where settings come from. The first that has one wins: command line, system properties, environment, file.
 final class ConfigSources {
@@ -21,12 +24,19 @@ final class ConfigSources {
 
     private final SmallRyeConfig config;
     private final Set<String> fileKeys;
+    private final Set<String> otherKeys;
     private final Set<String> variables;
 
-    private ConfigSources(SmallRyeConfig config, Set<String> fileKeys, Set<String> variables) {
+    private ConfigSources(SmallRyeConfig config, Set<String> fileKeys, Set<String> otherKeys, Set<String> variables) {
         this.config = config;
         this.fileKeys = fileKeys;
+        this.otherKeys = otherKeys;
         this.variables = variables;
+    }
+
+    /// No source has anything.
+    static ConfigSources none() {
+        return of(Map.of(), Map.of(), Map.of(), Optional.empty());
     }
 
     /// @param commandLine settings by their names
@@ -52,7 +62,9 @@ final class ConfigSources {
                         new PropertiesConfigSource(
                                 prefixed(inFile), file.map(Path::toString).orElse("no file"), 200))
                 .build();
-        return new ConfigSources(config, fileKeys, variables);
+        Set<String> otherKeys = new TreeSet<>(commandLine.keySet());
+        ours(properties).keySet().forEach(key -> otherKeys.add(key.substring(ConfigKey.PREFIX.length())));
+        return new ConfigSources(config, fileKeys, otherKeys, variables);
     }
 
     /// The value as it was written; empty when there is none.
@@ -75,6 +87,29 @@ final class ConfigSources {
         return source == null || source.startsWith("EnvConfigSource")
                 ? "the environment"
                 : source.replaceFirst("^PropertiesConfigSource\\[source=(.*)]$", "$1");
+    }
+
+    /// What stands for NAME in `PREFIX.NAME.LEAF` anywhere, sorted. A variable of the environment counts when it ends
+    /// in one of the leaves.
+    Set<String> names(String prefix, List<String> leaves) {
+        Set<String> names = new TreeSet<>();
+        Stream.concat(fileKeys.stream(), otherKeys.stream())
+                .filter(key -> key.startsWith(prefix + "."))
+                .map(key -> key.substring(prefix.length() + 1))
+                .filter(rest -> rest.indexOf('.') > 0)
+                .forEach(rest -> names.add(rest.substring(0, rest.indexOf('.'))));
+        String start = ConfigKey.variable(prefix) + "_";
+        for (String variable : variables) {
+            leaves.stream()
+                    .map(leaf -> "_" + ConfigKey.screaming(leaf))
+                    .filter(end -> variable.startsWith(start)
+                            && variable.endsWith(end)
+                            && variable.length() > start.length() + end.length())
+                    .max(Comparator.comparingInt(String::length))
+                    .map(end -> variable.substring(start.length(), variable.length() - end.length()))
+                    .ifPresent(name -> names.add(name.toLowerCase(Locale.ROOT).replace('_', '-')));
+        }
+        return names;
     }
 
     /// The keys that stand in the file, sorted.

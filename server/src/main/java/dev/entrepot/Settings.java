@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Reads typed settings, and remembers each key it was asked for and each value it could not use.
 ///
@@ -18,6 +19,8 @@ import java.util.function.Function;
 /// list of what may stand in the file. A bad value is noted and the default handed out, so that one start shows all
 /// mistakes.
 final class Settings {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
     private final ConfigSources sources;
     private final Map<String, ConfigKey> keys = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -99,6 +102,41 @@ final class Settings {
         declare(name, "list", String.join(",", fallback), meaning);
         List<String> values = sources.values(name);
         return values.isEmpty() ? fallback : values;
+    }
+
+    /// Whether any source has a value for `name`, a useless one included.
+    boolean given(String name) {
+        return sources.value(name).isPresent();
+    }
+
+    /// Sections of one form whose second part people choose: `federation.oidc.NAME.issuer`. The reader is called with
+    /// the beginning of the keys for each that any source names, in their order; the guide shows them under `NAME`.
+    <T> List<T> named(String prefix, Named<T> reader) {
+        Settings guide = new Settings(ConfigSources.none());
+        reader.read(guide, prefix + ".NAME", "NAME");
+        guide.keys().forEach(this::declare);
+        List<String> leaves = guide.keys().stream()
+                .map(key -> key.name().substring(prefix.length() + ".NAME.".length()))
+                .toList();
+        List<T> sections = new ArrayList<>();
+        for (String name : sources.names(prefix, leaves)) {
+            if (NAME.matcher(name).matches()) {
+                reader.read(this, prefix + "." + name, name).ifPresent(sections::add);
+            } else {
+                problem(prefix + "." + name
+                        + ": a name here has lower-case letters, digits and '-', 32 at most, and begins"
+                        + " with a letter");
+            }
+        }
+        return sections;
+    }
+
+    /// Reads one section of those with a name.
+    @FunctionalInterface
+    interface Named<T> {
+        /// @param section what its keys begin with, without the dot behind it
+        /// @return empty when it cannot be used; the problems are noted then
+        Optional<T> read(Settings settings, String section, String name);
     }
 
     /// One of the words in `choices`.

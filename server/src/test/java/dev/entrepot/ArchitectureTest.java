@@ -54,7 +54,10 @@ final class ArchitectureTest {
             Map.entry("java.sql..", List.of("database")),
             Map.entry("javax.sql..", List.of("database")),
             Map.entry("picocli..", List.of("cli")),
-            Map.entry("com.nimbusds..", List.of("access")),
+            Map.entry("com.nimbusds..", List.of("access", "federation")),
+            Map.entry("com.nimbusds.oauth2..", List.of("federation")),
+            Map.entry("com.nimbusds.openid..", List.of("federation")),
+            Map.entry("com.unboundid..", List.of("federation")),
             Map.entry("org.bouncycastle..", List.of("access")),
             Map.entry("com.github.benmanes.caffeine..", List.of("access", "content", "distribution")),
             Map.entry("io.smallrye..", List.of("")));

@@ -7,6 +7,9 @@ import dev.entrepot.access.AccessConfig;
 import dev.entrepot.access.Secret;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
+import dev.entrepot.federation.FederationConfig;
+import dev.entrepot.federation.LdapConfig;
+import dev.entrepot.federation.OidcConfig;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.io.IOException;
@@ -31,6 +34,7 @@ final class ConfigTest {
         assertThat(config.storage()).isEqualTo(StorageConfig.DEFAULT);
         assertThat(config.access()).isEqualTo(AccessConfig.DEFAULT);
         assertThat(config.content()).isEqualTo(ContentConfig.DEFAULT);
+        assertThat(config.federation()).isEqualTo(FederationConfig.DEFAULT);
         assertThat(config.adminPassword()).isEmpty();
     }
 
@@ -138,6 +142,63 @@ final class ConfigTest {
                 .hasMessageContaining("http.max-connections: \"0\" is not a whole number from 1 to 1000000")
                 .hasMessageContaining("content.allow-sparse: \"yes\" is not true or false")
                 .hasMessageContaining("external-url: \"registry.example.org\" is not a URL");
+    }
+
+    @Test
+    void providersAreReadUnderTheirNamesFromFileAndEnvironment() throws IOException {
+        Path file = file("""
+                federation:
+                  confirm-within: 1h
+                  oidc:
+                    keycloak:
+                      issuer: https://sso.example.org/realms/main
+                      client-id: registry
+                  ldap.corp:
+                    url: ldaps://ldap.example.org
+                    user-base: dc=example,dc=org
+                """);
+
+        Config config = Config.load(
+                Map.of(),
+                Map.of(),
+                Map.of(
+                        "ENTREPOT_FEDERATION_OIDC_KEYCLOAK_CLIENT_SECRET", "s",
+                        "ENTREPOT_FEDERATION_OIDC_MY_OTHER_ISSUER", "https://other.example.org",
+                        "ENTREPOT_FEDERATION_OIDC_MY_OTHER_CLIENT_ID", "r"),
+                Optional.of(file));
+
+        assertThat(config.federation().oidc()).extracting(OidcConfig::name).containsExactly("keycloak", "my-other");
+        assertThat(config.federation().oidc().getFirst().clientSecret()).contains(new Secret("s"));
+        assertThat(config.federation().ldap()).extracting(LdapConfig::name).containsExactly("corp");
+        assertThat(config.federation().ldap().getFirst().server().port()).isEqualTo(636);
+        assertThat(config.federation().confirmWithin()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void providerThatCannotWorkStopsTheStartAndSaysWhy() {
+        assertThatThrownBy(() -> fromFile("""
+                        federation:
+                          oidc:
+                            local: {issuer: 'https://a.example.org', client-id: x}
+                            Corp: {issuer: 'https://a.example.org', client-id: x}
+                            plain: {issuer: 'http://sso.example.org', client-id: x}
+                            half: {isuer: 'https://a.example.org', client-id: x}
+                          ldap:
+                            far: {url: 'ldap://ldap.example.org', user-base: 'dc=x'}
+                            both: {url: 'ldaps://ldap.example.org', user-base: 'dc=x', start-tls: true}
+                            nobody: {url: 'ldap://127.0.0.1:389', user-base: 'dc=x', bind-dn: 'cn=x'}
+                            none: {url: 'http://ldap.example.org', user-base: 'dc=x'}
+                        """))
+                .hasMessageContaining("the name local means the accounts of this registry")
+                .hasMessageContaining("federation.oidc.Corp: a name here has lower-case letters")
+                .hasMessageContaining("federation.oidc.plain.issuer: http://sso.example.org is not encrypted")
+                .hasMessageContaining("federation.oidc.half.issuer: is missing")
+                .hasMessageContaining(
+                        "federation.oidc.half.isuer: there is no such setting; write federation.oidc.half.issuer")
+                .hasMessageContaining("federation.ldap.far.url: ldap://ldap.example.org is not encrypted")
+                .hasMessageContaining("federation.ldap.both.start-tls: is for ldap://")
+                .hasMessageContaining("federation.ldap.nobody.bind-password: is missing")
+                .hasMessageContaining("federation.ldap.none.url: \"http://ldap.example.org\" is not a URL");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.entrepot.federation;
+
+import org.jspecify.annotations.NullMarked;
