@@ -3,6 +3,7 @@ package dev.entrepot;
 import dev.entrepot.access.AccessControl;
 import dev.entrepot.api.HealthRoutes;
 import dev.entrepot.api.MetricsRoute;
+import dev.entrepot.audit.AuditLog;
 import dev.entrepot.content.Content;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Databases;
@@ -73,7 +74,9 @@ public final class Registry implements AutoCloseable {
                 database,
                 clock));
         control.bindTo(metrics);
-        Content content = keep(new Content(config.content(), database, store, metrics.registry(), clock));
+        Content content = keep(new Content(
+                config.content(),
+                new Content.Foundations(database, store, new AuditLog(clock), metrics.registry(), clock)));
         startJobs(config, metrics, content);
         RequestLog log = keep(new RequestLog(System.err));
         ServerRouter router = new ServerRouter(

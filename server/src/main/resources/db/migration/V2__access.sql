@@ -128,6 +128,12 @@ CREATE INDEX ci_trust_robot ON ci_trust (robot_id);
 
 -- content ------------------------------------------------------------------------------------------------------------
 
+-- Open uploads and leases were held by the name of an account; now by its key.
+UPDATE upload SET principal = 'user:' || (SELECT id FROM account WHERE account.name = upload.principal)
+  WHERE EXISTS (SELECT 1 FROM account WHERE account.name = upload.principal);
+UPDATE link SET leased_by = 'user:' || (SELECT id FROM account WHERE account.name = link.leased_by)
+  WHERE EXISTS (SELECT 1 FROM account WHERE account.name = link.leased_by);
+
 -- The template that repositories born here begin with, and the namespace's limits (null: none).
 ALTER TABLE namespace ADD COLUMN description ${key} NOT NULL DEFAULT '';
 ALTER TABLE namespace ADD COLUMN template_visibility ${key} NOT NULL DEFAULT 'private';

@@ -1,5 +1,7 @@
 package dev.entrepot.content;
 
+import dev.entrepot.authority.Authority;
+import dev.entrepot.authority.NoLongerAllowedException;
 import dev.entrepot.database.Database;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
@@ -43,13 +45,15 @@ public final class BlobUploads {
 
     /// Opens an upload and returns its id: 32 hex digits that cannot be guessed. Makes the repository when
     /// absent.
-    public String open(RepositoryName name, String principal, Digest.Algorithm algorithm) {
+    public String open(RepositoryName name, Authority authority, Digest.Algorithm algorithm) {
         String id = StorageKey.random().text();
         StorageKey key = StorageKey.random();
         UploadTable.Upload upload = parts.database.write(sql -> {
+            authority.exercise(sql);
             long now = parts.leases.clock().now(sql);
-            long repository = parts.repositories.ensure(sql, name, now);
-            UploadTable.Upload row = new UploadTable.Upload(id, repository, principal, key, algorithm, 0, 0, now);
+            long repository = parts.repositories.ensure(sql, name, authority, now);
+            String holder = authority.author().key();
+            UploadTable.Upload row = new UploadTable.Upload(id, repository, holder, key, algorithm, 0, 0, now);
             table.insert(sql, row, node);
             return row;
         });
@@ -58,46 +62,53 @@ public final class BlobUploads {
     }
 
     /// How many bytes of an upload are durable; empty when there is no such upload for this caller.
-    public Optional<Long> length(RepositoryName name, String id, String principal) {
+    public Optional<Long> length(RepositoryName name, String id, Authority authority) {
         return parts.repositories
                 .id(name)
                 .flatMap(repository -> parts.database.read(sql -> table.find(sql, id)
                         .filter(row -> row.repositoryId() == repository
-                                && row.principal().equals(principal))
+                                && row.principal().equals(authority.author().key()))
                         .map(UploadTable.Upload::length)));
     }
 
     /// Appends a chunk. What came before a sender went away is kept, so that it can resume there.
-    public UploadResult append(RepositoryName name, String id, String principal, UploadChunk chunk) throws IOException {
-        Optional<UploadSession> session = session(name, id, principal);
+    public UploadResult append(RepositoryName name, String id, Authority authority, UploadChunk chunk)
+            throws IOException {
+        Optional<UploadSession> session = session(name, id, authority);
         return session.isEmpty()
                 ? new UploadResult.UnknownUpload()
-                : receive(session.get(), chunk, Optional.empty(), writing -> settle(session.get(), writing));
+                : receive(
+                        session.get(),
+                        chunk,
+                        Optional.empty(),
+                        authority,
+                        writing -> settle(session.get(), writing, authority));
     }
 
     /// Appends a last chunk, which may be empty, checks the digest and makes the blob exist and readable in the
     /// repository.
-    public UploadResult finish(RepositoryName name, String id, String principal, UploadChunk chunk, Digest digest)
+    public UploadResult finish(RepositoryName name, String id, Authority authority, UploadChunk chunk, Digest digest)
             throws IOException {
-        Optional<UploadSession> session = session(name, id, principal);
+        Optional<UploadSession> session = session(name, id, authority);
         return session.isEmpty()
                 ? new UploadResult.UnknownUpload()
                 : receive(
                         session.get(),
                         chunk,
                         Optional.of(digest.algorithm()),
-                        writing -> complete(session.get(), writing, name, digest));
+                        authority,
+                        writing -> complete(session.get(), writing, new Finish(name, digest, authority)));
     }
 
     /// Ends an upload and drops its bytes; false when there is no such upload for this caller.
-    public boolean cancel(RepositoryName name, String id, String principal) throws IOException {
-        Optional<UploadSession> session = session(name, id, principal);
+    public boolean cancel(RepositoryName name, String id, Authority authority) throws IOException {
+        Optional<UploadSession> session = session(name, id, authority);
         if (session.isEmpty()) {
             return false;
         }
         session.get().turn().lock();
         try {
-            return !session.get().ended() && discard(session.get());
+            return !session.get().ended() && discard(session.get(), authority::exercise);
         } finally {
             session.get().turn().unlock();
         }
@@ -118,7 +129,7 @@ public final class BlobUploads {
             UploadSession session = sessions.computeIfAbsent(upload.id(), id -> new UploadSession(upload));
             session.turn().lock();
             try {
-                discard(session);
+                discard(session, sql -> {});
             } finally {
                 session.turn().unlock();
             }
@@ -141,11 +152,12 @@ public final class BlobUploads {
 
     /// The session of an upload: from memory, or claimed by raising its epoch (after a restart, from another
     /// node).
-    private Optional<UploadSession> session(RepositoryName name, String id, String principal) {
+    private Optional<UploadSession> session(RepositoryName name, String id, Authority authority) {
         Optional<Long> repository = parts.repositories.id(name);
         if (repository.isEmpty()) {
             return Optional.empty();
         }
+        String principal = authority.author().key();
         UploadSession known = sessions.get(id);
         if (known == null) {
             Optional<UploadTable.Upload> row = parts.database.read(sql -> table.find(sql, id));
@@ -154,7 +166,10 @@ public final class BlobUploads {
                     || !row.get().principal().equals(principal)) {
                 return Optional.empty();
             }
-            Optional<UploadTable.Upload> claimed = parts.database.write(sql -> table.claim(sql, id, node));
+            Optional<UploadTable.Upload> claimed = parts.database.write(sql -> {
+                authority.exercise(sql);
+                return table.claim(sql, id, node);
+            });
             if (claimed.isEmpty()) {
                 return Optional.empty();
             }
@@ -167,6 +182,7 @@ public final class BlobUploads {
             UploadSession session,
             UploadChunk chunk,
             Optional<Digest.Algorithm> wanted,
+            Authority authority,
             Function<UploadWriting, UploadResult> then)
             throws IOException {
         Optional<UploadWriting> begun = begin(session, chunk, wanted);
@@ -189,7 +205,7 @@ public final class BlobUploads {
             // then refuses this as well.
             if (!kept && chunk.length().isEmpty()) {
                 kept = true;
-                settle(session, writing);
+                settle(session, writing, authority);
             }
             throw e;
         } finally {
@@ -220,23 +236,26 @@ public final class BlobUploads {
                 return;
             }
             session.abandon(writing);
-            // Gives the space of the bytes that nobody acknowledged back at once: the disk may be full of them.
-            parts.store.append(session.key(), session.durable()).close();
+            dropUnacknowledged(session);
         } finally {
             session.turn().unlock();
         }
     }
 
-    private UploadResult settle(UploadSession session, UploadWriting writing) {
+    /// Gives the space of the bytes that nobody acknowledged back at once: the disk may be full of them.
+    private void dropUnacknowledged(UploadSession session) throws IOException {
+        parts.store.append(session.key(), session.durable()).close();
+    }
+
+    private UploadResult settle(UploadSession session, UploadWriting writing, Authority authority) {
         return inTurn(session, writing, () -> {
             if (writing.length() > session.durable()) {
                 writing.force();
-                boolean ours = parts.database.write(sql -> table.advance(
-                        sql,
-                        session.id(),
-                        session.epoch(),
-                        writing.length(),
-                        parts.leases.clock().now(sql)));
+                boolean ours = parts.database.write(sql -> {
+                    authority.exercise(sql);
+                    long now = parts.leases.clock().now(sql);
+                    return table.advance(sql, session.id(), session.epoch(), writing.length(), now);
+                });
                 if (!ours) {
                     return lost(session);
                 }
@@ -246,32 +265,38 @@ public final class BlobUploads {
         });
     }
 
-    private UploadResult complete(UploadSession session, UploadWriting writing, RepositoryName name, Digest digest) {
+    /// How an upload is to end: as this blob of this repository, if that is still allowed.
+    private record Finish(RepositoryName name, Digest digest, Authority authority) {}
+
+    private UploadResult complete(UploadSession session, UploadWriting writing, Finish finish) {
+        Digest digest = finish.digest();
         return inTurn(session, writing, () -> {
             long size = writing.length();
             boolean unsettled = size > session.durable() || size == 0;
             Digest computed = digestOf(session, writing, digest.algorithm());
             if (!computed.equals(digest)) {
-                discard(session);
+                discard(session, sql -> {});
                 return new UploadResult.WrongDigest(digest, computed);
             }
             if (unsettled) {
                 writing.force();
             }
             writing.close();
-            if (!store(session, digest, size)) {
+            if (!store(session, finish, size)) {
                 return lost(session);
             }
             end(session);
-            parts.cache.changed(name, List.of(digest.toString()));
+            parts.cache.changed(finish.name(), List.of(digest.toString()));
             return new UploadResult.Stored(digest, size);
         });
     }
 
     /// Makes the blob exist and links it, in one transaction; false when this upload is no longer ours. Where
     /// another upload of the digest was first, the bytes of this one are garbage.
-    private boolean store(UploadSession session, Digest digest, long size) {
+    private boolean store(UploadSession session, Finish finish, long size) {
+        Digest digest = finish.digest();
         return parts.database.write(sql -> {
+            finish.authority().exercise(sql);
             if (!table.delete(sql, session.id(), session.epoch())) {
                 return false;
             }
@@ -323,6 +348,10 @@ public final class BlobUploads {
             }
             try {
                 return end.run();
+            } catch (NoLongerAllowedException e) {
+                session.abandon(writing);
+                dropUnacknowledged(session);
+                throw e;
             } finally {
                 session.abandon(writing);
             }
@@ -343,17 +372,21 @@ public final class BlobUploads {
         return new UploadResult.Superseded();
     }
 
-    private boolean discard(UploadSession session) throws IOException {
+    private boolean discard(UploadSession session, Authority.Check check) throws IOException {
         session.end();
-        boolean ours = parts.database.write(sql -> {
-            if (!table.delete(sql, session.id(), session.epoch())) {
-                return false;
-            }
-            garbageTable.queueRemoval(sql, session.key(), parts.leases.clock().now(sql));
-            return true;
-        });
-        end(session);
-        return ours;
+        try {
+            return parts.database.write(sql -> {
+                check.require(sql);
+                if (!table.delete(sql, session.id(), session.epoch())) {
+                    return false;
+                }
+                garbageTable.queueRemoval(
+                        sql, session.key(), parts.leases.clock().now(sql));
+                return true;
+            });
+        } finally {
+            end(session);
+        }
     }
 
     private void end(UploadSession session) throws IOException {

@@ -1,5 +1,7 @@
 package dev.entrepot.content;
 
+import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.database.Database;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
@@ -26,6 +28,7 @@ public final class Blobs {
     private final Repositories repositories;
     private final ContentCache cache;
     private final Leases leases;
+    private final AuditLog audit;
     private final long delayMicros;
     private final LinkTable links = new LinkTable();
     private final ManifestTable manifests = new ManifestTable();
@@ -37,12 +40,14 @@ public final class Blobs {
             BlobStore store,
             Repositories repositories,
             ContentCache cache,
-            Leases leases) {
+            Leases leases,
+            AuditLog audit) {
         this.database = database;
         this.store = store;
         this.repositories = repositories;
         this.cache = cache;
         this.leases = leases;
+        this.audit = audit;
         this.delayMicros = config.garbageDelay().toNanos() / 1000;
     }
 
@@ -80,7 +85,7 @@ public final class Blobs {
 
     /// The blob, for a caller who may push and so may rely on its being here: its lease is renewed before the
     /// answer when less than half of it is left.
-    public Optional<StoredBlob> findForPush(RepositoryName name, Digest digest, String principal) {
+    public Optional<StoredBlob> findForPush(RepositoryName name, Digest digest, Authority authority) {
         Optional<StoredBlob> found = find(name, digest);
         if (found.isEmpty() || !leases.runsLow(found.get().leasedUntil())) {
             return found;
@@ -89,8 +94,10 @@ public final class Blobs {
         if (repository.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Long> renewed =
-                database.write(sql -> links.renew(sql, repository.get(), digest, leases.of(sql, principal)));
+        Optional<Long> renewed = database.write(sql -> {
+            authority.exercise(sql);
+            return links.renew(sql, repository.get(), digest, leases.of(sql, authority));
+        });
         cache.changed(name, List.of(digest.toString()));
         return renewed.isPresent() ? found : Optional.empty();
     }
@@ -101,10 +108,10 @@ public final class Blobs {
     }
 
     /// Links a blob of `from` here too, without moving a byte; false when it is not there or its bytes are not.
-    public boolean mount(RepositoryName target, Digest digest, RepositoryName from, String principal) {
+    public boolean mount(RepositoryName target, Digest digest, RepositoryName from, Authority authority) {
         Optional<Long> source = repositories.id(from);
         return source.isPresent()
-                && mount(target, digest, principal, database.read(sql -> links.findPresent(sql, source.get(), digest)));
+                && mount(target, digest, authority, database.read(sql -> links.findPresent(sql, source.get(), digest)));
     }
 
     /// Repositories that link a blob with this digest, at most `limit`.
@@ -112,20 +119,21 @@ public final class Blobs {
         return database.read(sql -> links.repositoriesWith(sql, digest, limit));
     }
 
-    private boolean mount(RepositoryName target, Digest digest, String principal, Optional<Link> source) {
+    private boolean mount(RepositoryName target, Digest digest, Authority authority, Optional<Link> source) {
         if (source.isEmpty() || stored(source.get()).isEmpty()) {
             return false;
         }
         boolean mounted = database.write(sql -> {
+            authority.exercise(sql);
             // Read again inside the transaction: the link may be going, and the key may have been healed.
             Optional<Link> still = links.findAnywhere(sql, digest);
             if (still.isEmpty()) {
                 return false;
             }
             long now = leases.clock().now(sql);
-            long repository = repositories.ensure(sql, target, now);
+            long repository = repositories.ensure(sql, target, authority, now);
             StorageKey key = still.get().key();
-            links.putPresent(sql, repository, digest, key, still.get().size(), leases.of(now, principal));
+            links.putPresent(sql, repository, digest, key, still.get().size(), leases.of(now, authority));
             return true;
         });
         cache.changed(target, List.of(digest.toString()));
@@ -134,18 +142,21 @@ public final class Blobs {
 
     /// Takes the blob out of this repository: link and lease go at once, the bytes when no repository links
     /// them.
-    public Deleted delete(RepositoryName name, Digest digest) {
+    public Deleted delete(RepositoryName name, Digest digest, Authority authority) {
         Optional<Long> repository = repositories.id(name);
         if (repository.isEmpty()) {
             return Deleted.UNKNOWN;
         }
         Deleted outcome = database.write(sql -> {
+            authority.exercise(sql);
             if (manifests.namesBlob(sql, repository.get(), digest)) {
                 return Deleted.NAMED_BY_MANIFEST;
             }
             Optional<StorageKey> key = links.drop(sql, repository.get(), digest);
-            key.ifPresent(dropped ->
-                    garbage.queueUnlinked(sql, dropped, leases.clock().now(sql) + delayMicros));
+            key.ifPresent(dropped -> {
+                garbage.queueUnlinked(sql, dropped, leases.clock().now(sql) + delayMicros);
+                audit.record(sql, authority.author(), ContentEvents.blobDeleted(name, digest));
+            });
             return key.isPresent() ? Deleted.DONE : Deleted.UNKNOWN;
         });
         cache.changed(name, List.of(digest.toString()));

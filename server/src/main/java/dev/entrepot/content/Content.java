@@ -1,5 +1,6 @@
 package dev.entrepot.content;
 
+import dev.entrepot.audit.AuditLog;
 import dev.entrepot.database.Database;
 import dev.entrepot.storage.BlobStore;
 import io.micrometer.core.instrument.Gauge;
@@ -21,18 +22,26 @@ public final class Content implements AutoCloseable {
     private final Garbage garbage;
     private final ExecutorService hashing;
 
-    public Content(ContentConfig config, Database database, BlobStore store, MeterRegistry meters, InstantSource time) {
-        DatabaseClock clock = new DatabaseClock(database, time);
+    /// What this package stands on.
+    public record Foundations(
+            Database database, BlobStore store, AuditLog audit, MeterRegistry meters, InstantSource time) {}
+
+    public Content(ContentConfig config, Foundations below) {
+        Database database = below.database();
+        BlobStore store = below.store();
+        AuditLog audit = below.audit();
+        MeterRegistry meters = below.meters();
+        DatabaseClock clock = new DatabaseClock(database, below.time());
         ContentCache cache = new ContentCache(database.engine().equals(SQLITE), meters);
         // One platform thread: re-hashing whole files is rare, and must not starve what is hashed as it comes.
         hashing = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("rehash").daemon().factory());
         Leases leases = new Leases(config.garbageLease(), clock);
-        repositories = new Repositories(database, clock);
+        repositories = new Repositories(database, clock, audit);
         garbage = new Garbage(database, store, clock);
         uploads = new BlobUploads(config, new BlobUploads.Parts(database, store, repositories, cache, leases, hashing));
-        blobs = new Blobs(config, database, store, repositories, cache, leases);
-        manifests = new Manifests(config, database, repositories, cache, leases);
+        blobs = new Blobs(config, database, store, repositories, cache, leases, audit);
+        manifests = new Manifests(config, database, repositories, cache, leases, audit);
         tags = new Tags(database, repositories);
         referrers = new Referrers(database, repositories);
         Gauge.builder("entrepot.uploads.open", uploads, BlobUploads::open)

@@ -2,6 +2,6 @@ package dev.entrepot.content;
 
 /// How long, and for whom, something is kept from being collected.
 ///
-/// @param holder name of the principal
+/// @param holder the principal's {@link dev.entrepot.authority.Author#key}
 /// @param until microseconds since 1970
 record Lease(String holder, long until) {}

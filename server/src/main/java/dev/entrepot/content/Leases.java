@@ -1,5 +1,6 @@
 package dev.entrepot.content;
 
+import dev.entrepot.authority.Authority;
 import dev.entrepot.database.Sql;
 import java.time.Duration;
 
@@ -17,8 +18,12 @@ final class Leases {
         return clock;
     }
 
-    Lease of(Sql sql, String holder) {
-        return of(clock.now(sql), holder);
+    Lease of(Sql sql, Authority authority) {
+        return of(clock.now(sql), authority);
+    }
+
+    Lease of(long now, Authority authority) {
+        return of(now, authority.author().key());
     }
 
     Lease of(long now, String holder) {

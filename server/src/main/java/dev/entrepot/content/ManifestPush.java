@@ -1,5 +1,6 @@
 package dev.entrepot.content;
 
+import dev.entrepot.authority.Authority;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
 import dev.entrepot.oci.RepositoryName;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /// @param mediaType from the Content-Type, where it named one
 /// @param bytes exactly as they came
 /// @param ifMatch where the (only) tag must point now; empty when the client does not care
-/// @param principal who pushes
+/// @param authority under which it is pushed
 @SuppressWarnings("ArrayRecordComponent")
 public record ManifestPush(
         RepositoryName repository,
@@ -24,7 +25,7 @@ public record ManifestPush(
         Optional<MediaType> mediaType,
         byte[] bytes,
         Optional<IfMatch> ifMatch,
-        String principal) {
+        Authority authority) {
     public ManifestPush {
         tags = List.copyOf(tags);
     }

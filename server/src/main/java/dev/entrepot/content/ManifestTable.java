@@ -20,6 +20,7 @@ final class ManifestTable {
             @Nullable String artifactType,
             @Nullable String subject,
             Lease lease,
+            String by,
             long now) {}
 
     /// A manifest that names another as its subject.
@@ -75,7 +76,7 @@ final class ManifestTable {
                 push.lease().until(),
                 push.lease().holder(),
                 push.now(),
-                push.lease().holder());
+                push.by());
         // Sparse parents that waited for this child now hold it.
         sql.update("""
                 UPDATE manifest_child SET present_digest = child_digest

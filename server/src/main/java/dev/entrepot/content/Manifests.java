@@ -1,5 +1,7 @@
 package dev.entrepot.content;
 
+import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Descriptor;
@@ -23,16 +25,24 @@ public final class Manifests {
     private final Repositories repositories;
     private final ContentCache cache;
     private final Leases leases;
+    private final AuditLog audit;
     private final ManifestTable table = new ManifestTable();
     private final LinkTable links = new LinkTable();
     private final TagTable tags = new TagTable();
 
-    Manifests(ContentConfig config, Database database, Repositories repositories, ContentCache cache, Leases leases) {
+    Manifests(
+            ContentConfig config,
+            Database database,
+            Repositories repositories,
+            ContentCache cache,
+            Leases leases,
+            AuditLog audit) {
         this.allowSparse = config.allowSparse();
         this.database = database;
         this.repositories = repositories;
         this.cache = cache;
         this.leases = leases;
+        this.audit = audit;
     }
 
     /// The manifest, if it is at hand without touching the database.
@@ -54,15 +64,17 @@ public final class Manifests {
     }
 
     /// The same for a caller who may push and so may rely on its being here: see {@link Blobs#findForPush}.
-    public Optional<StoredManifest> findForPush(RepositoryName name, Reference reference, String principal) {
+    public Optional<StoredManifest> findForPush(RepositoryName name, Reference reference, Authority authority) {
         Optional<StoredManifest> found = find(name, reference);
         Optional<Long> repository = repositories.id(name);
         if (found.isEmpty() || repository.isEmpty() || leaseSuffices(found.get())) {
             return found;
         }
         Digest digest = found.get().digest();
-        Optional<Long> renewed =
-                database.write(sql -> table.renew(sql, repository.get(), digest, leases.of(sql, principal)));
+        Optional<Long> renewed = database.write(sql -> {
+            authority.exercise(sql);
+            return table.renew(sql, repository.get(), digest, leases.of(sql, authority));
+        });
         cache.changed(name, List.of(reference.toString(), digest.toString()));
         return renewed.isPresent() ? found : Optional.empty();
     }
@@ -97,9 +109,11 @@ public final class Manifests {
     }
 
     private void store(Sql sql, ManifestPush push, Manifest manifest, Digest digest) {
+        Authority authority = push.authority();
+        authority.exercise(sql);
         long now = leases.clock().now(sql);
-        long repository = repositories.ensure(sql, push.repository(), now);
-        Lease lease = leases.of(now, push.principal());
+        long repository = repositories.ensure(sql, push.repository(), authority, now);
+        Lease lease = leases.of(now, authority);
         push.ifMatch().ifPresent(condition -> requireTag(sql, repository, push.tags(), condition));
         Map<Descriptor, Found> references = resolve(sql, repository, manifest, lease);
         table.put(
@@ -112,12 +126,17 @@ public final class Manifests {
                         manifest.artifactType().orElse(null),
                         manifest.subject().map(s -> s.digest().toString()).orElse(null),
                         lease,
+                        authority.author().name(),
                         now),
                 push.bytes());
         references.forEach((descriptor, found) -> name(sql, repository, digest, descriptor, found, lease));
+        Map<Tag, Optional<Digest>> before = new LinkedHashMap<>();
         for (Tag tag : push.tags()) {
-            tags.move(sql, repository, tag, digest, push.principal(), now);
+            before.put(
+                    tag,
+                    tags.move(sql, repository, tag, digest, authority.author().name(), now));
         }
+        audit.record(sql, authority.author(), ContentEvents.manifestPushed(push, manifest.mediaType(), digest, before));
     }
 
     /// Where a descriptor of a manifest was found.
@@ -187,20 +206,27 @@ public final class Manifests {
     }
 
     /// Removes a tag, and nothing else.
-    public ManifestResult deleteTag(RepositoryName name, Tag tag, Optional<IfMatch> ifMatch, String principal) {
+    public ManifestResult deleteTag(RepositoryName name, Tag tag, Optional<IfMatch> ifMatch, Authority authority) {
         Optional<Long> repository = repositories.id(name);
         if (repository.isEmpty()) {
             return new ManifestResult.Unknown();
         }
         try {
             boolean deleted = database.write(sql -> {
+                authority.exercise(sql);
                 ifMatch.ifPresent(condition -> requireTag(sql, repository.get(), List.of(tag), condition));
-                return tags.delete(
-                        sql,
-                        repository.get(),
-                        tag.text(),
-                        principal,
-                        leases.clock().now(sql));
+                Optional<Digest> before = tags.find(sql, repository.get(), tag);
+                before.ifPresent(digest -> {
+                    long now = leases.clock().now(sql);
+                    tags.delete(
+                            sql,
+                            repository.get(),
+                            tag.text(),
+                            authority.author().name(),
+                            now);
+                    audit.record(sql, authority.author(), ContentEvents.tagDeleted(name, tag, digest));
+                });
+                return before.isPresent();
             });
             return deleted ? new ManifestResult.Deleted() : new ManifestResult.Unknown();
         } catch (RolledBack rolledBack) {
@@ -211,7 +237,7 @@ public final class Manifests {
     }
 
     /// Removes a manifest and every tag that points to it. Refused while an index names it.
-    public ManifestResult delete(RepositoryName name, Digest digest, String principal) {
+    public ManifestResult delete(RepositoryName name, Digest digest, Authority authority) {
         Optional<Long> repository = repositories.id(name);
         if (repository.isEmpty()) {
             return new ManifestResult.Unknown();
@@ -219,16 +245,20 @@ public final class Manifests {
         List<String> changed = new ArrayList<>();
         ManifestResult result = database.write(sql -> {
             changed.clear();
+            authority.exercise(sql);
             Optional<String> parent = table.parentOf(sql, repository.get(), digest);
             if (parent.isPresent()) {
                 return new ManifestResult.NamedByIndex(parent.get());
             }
             long now = leases.clock().now(sql);
             changed.addAll(tags.namesOf(sql, repository.get(), digest));
-            changed.forEach(tag -> tags.delete(sql, repository.get(), tag, principal, now));
-            return table.delete(sql, repository.get(), digest)
-                    ? new ManifestResult.Deleted()
-                    : new ManifestResult.Unknown();
+            changed.forEach(tag ->
+                    tags.delete(sql, repository.get(), tag, authority.author().name(), now));
+            if (!table.delete(sql, repository.get(), digest)) {
+                return new ManifestResult.Unknown();
+            }
+            audit.record(sql, authority.author(), ContentEvents.manifestDeleted(name, digest, changed));
+            return new ManifestResult.Deleted();
         });
         changed.add(digest.toString());
         cache.changed(name, changed);

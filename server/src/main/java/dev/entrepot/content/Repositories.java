@@ -1,5 +1,7 @@
 package dev.entrepot.content;
 
+import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.RepositoryName;
@@ -10,13 +12,15 @@ import java.util.Optional;
 public final class Repositories {
     private final Database database;
     private final DatabaseClock clock;
+    private final AuditLog audit;
     private final KnownRepositories known;
     private final RepositoryTable table = new RepositoryTable();
     private final AliasTable aliases = new AliasTable();
 
-    Repositories(Database database, DatabaseClock clock) {
+    Repositories(Database database, DatabaseClock clock, AuditLog audit) {
         this.database = database;
         this.clock = clock;
+        this.audit = audit;
         this.known = new KnownRepositories(!database.engine().equals("sqlite"));
     }
 
@@ -57,7 +61,15 @@ public final class Repositories {
     }
 
     /// The id within the transaction of `sql`, made when absent.
-    long ensure(Sql sql, RepositoryName name, long now) {
-        return table.ensure(sql, name, now);
+    long ensure(Sql sql, RepositoryName name, Authority authority, long now) {
+        Optional<Long> existing = table.id(sql, name);
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        if (table.createNamespace(sql, name.namespace(), now)) {
+            audit.record(sql, authority.author(), ContentEvents.namespaceCreated(name.namespace()));
+        }
+        audit.record(sql, authority.author(), ContentEvents.repositoryCreated(name));
+        return table.create(sql, name, now);
     }
 }

@@ -21,25 +21,29 @@ final class RepositoryTable {
         return new Repository(row.number(1), new RepositoryName(row.text(2)), Visibility.stored(row.text(3)));
     }
 
-    private static Optional<Long> id(Sql sql, RepositoryName name) {
+    Optional<Long> id(Sql sql, RepositoryName name) {
         return sql.first("SELECT id FROM repository WHERE name = ?", row -> row.number(1), name.text());
     }
 
-    /// The id of the repository, made with its namespace when it does not exist.
-    long ensure(Sql sql, RepositoryName name, long now) {
-        Optional<Long> existing = id(sql, name);
-        if (existing.isPresent()) {
-            return existing.get();
-        }
+    /// False when there is one already.
+    boolean createNamespace(Sql sql, String name, long now) {
+        return sql.update(
+                        "INSERT INTO namespace (name, created_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                        name,
+                        now)
+                == 1;
+    }
+
+    /// Makes the repository and returns its id.
+    long create(Sql sql, RepositoryName name, long now) {
+        long id = RANDOM.nextLong() >>> 1;
         sql.update(
-                "INSERT INTO namespace (name, created_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                "INSERT INTO repository (id, namespace, name, created_at) VALUES (?, ?, ?, ?)",
+                id,
                 name.namespace(),
+                name.text(),
                 now);
-        sql.update("""
-                INSERT INTO repository (id, namespace, name, created_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (name) DO NOTHING
-                """, RANDOM.nextLong() >>> 1, name.namespace(), name.text(), now);
-        return id(sql, name).orElseThrow(() -> new IllegalStateException("no row for repository " + name));
+        return id;
     }
 
     /// Names after `last`, in byte order, at most `limit`.

@@ -33,30 +33,31 @@ final class TagTable {
                 digest.toString());
     }
 
-    /// Points the tag at a manifest. The same digest again is no move.
-    void move(Sql sql, long repositoryId, Tag tag, Digest digest, String principal, long now) {
-        if (find(sql, repositoryId, tag).filter(digest::equals).isPresent()) {
-            return;
+    /// Points the tag at a manifest, and returns where it pointed before. The same digest again is no move.
+    Optional<Digest> move(Sql sql, long repositoryId, Tag tag, Digest digest, String by, long now) {
+        Optional<Digest> before = find(sql, repositoryId, tag);
+        if (before.filter(digest::equals).isPresent()) {
+            return before;
         }
-        long version = record(sql, repositoryId, tag.text(), Optional.of(digest), principal, now);
+        long version = record(sql, repositoryId, tag.text(), Optional.of(digest), by, now);
         sql.update("""
                 INSERT INTO tag (repository_id, name, digest, version, moved_at) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (repository_id, name) DO UPDATE SET
                   digest = excluded.digest, version = excluded.version, moved_at = excluded.moved_at
                 """, repositoryId, tag.text(), digest.toString(), version, now);
+        return before;
     }
 
     /// Removes the tag; false when there was none.
-    boolean delete(Sql sql, long repositoryId, String tag, String principal, long now) {
+    boolean delete(Sql sql, long repositoryId, String tag, String by, long now) {
         if (sql.update("DELETE FROM tag WHERE repository_id = ? AND name = ?", repositoryId, tag) == 0) {
             return false;
         }
-        record(sql, repositoryId, tag, Optional.empty(), principal, now);
+        record(sql, repositoryId, tag, Optional.empty(), by, now);
         return true;
     }
 
-    private static long record(
-            Sql sql, long repositoryId, String tag, Optional<Digest> digest, String principal, long now) {
+    private static long record(Sql sql, long repositoryId, String tag, Optional<Digest> digest, String by, long now) {
         return sql.first(
                         """
                         INSERT INTO tag_move (repository_id, name, version, digest, moved_at, moved_by)
@@ -69,7 +70,7 @@ final class TagTable {
                         tag,
                         digest.map(Digest::toString).orElse(null),
                         now,
-                        principal,
+                        by,
                         repositoryId,
                         tag)
                 .orElseThrow();

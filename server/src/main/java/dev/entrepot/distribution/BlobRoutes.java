@@ -40,7 +40,7 @@ final class BlobRoutes {
             public Response handle(Call call) {
                 boolean pusher = call.head() && access.allows(call.caller(), Action.PUSH, call.name());
                 Optional<StoredBlob> found = pusher
-                        ? blobs.findForPush(call.name(), digest, call.principal())
+                        ? blobs.findForPush(call.name(), digest, call.authority())
                         : blobs.find(call.name(), digest);
                 return found.map(blob -> answer(call, digest, blob)).orElseGet(() -> unknown(digest));
             }
@@ -55,7 +55,7 @@ final class BlobRoutes {
     }
 
     Guard.OnRepository delete(Digest digest) {
-        return call -> switch (blobs.delete(call.name(), digest)) {
+        return call -> switch (blobs.delete(call.name(), digest, call.authority())) {
             case DONE -> Response.empty(202);
             case UNKNOWN -> unknown(digest);
             case NAMED_BY_MANIFEST ->

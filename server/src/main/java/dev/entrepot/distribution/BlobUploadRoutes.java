@@ -1,5 +1,6 @@
 package dev.entrepot.distribution;
 
+import dev.entrepot.authority.Authority;
 import dev.entrepot.content.BlobUploads;
 import dev.entrepot.content.UploadChunk;
 import dev.entrepot.content.UploadResult;
@@ -56,7 +57,7 @@ final class BlobUploadRoutes {
         if (digest.isPresent() && carries(request, digest.get())) {
             return monolithic(call, digest.get());
         }
-        String id = uploads.open(call.name(), call.principal(), algorithm);
+        String id = uploads.open(call.name(), call.authority(), algorithm);
         return session(call, 202, id, 0);
     }
 
@@ -67,22 +68,23 @@ final class BlobUploadRoutes {
     }
 
     private Response monolithic(Call call, Digest digest) throws IOException {
-        String id = uploads.open(call.name(), call.principal(), digest.algorithm());
+        String id = uploads.open(call.name(), call.authority(), digest.algorithm());
         boolean stored = false;
         try {
             UploadResult result =
-                    uploads.finish(call.name(), id, call.principal(), UploadChunk.stream(source(call)), digest);
+                    uploads.finish(call.name(), id, call.authority(), UploadChunk.stream(source(call)), digest);
             stored = result instanceof UploadResult.Stored;
             return answer(call, id, result);
         } finally {
             if (!stored) {
-                uploads.cancel(call.name(), id, call.principal());
+                // What it brought goes also where the caller's right went.
+                uploads.cancel(call.name(), id, new Authority(call.authority().author(), sql -> {}));
             }
         }
     }
 
     Response append(Call call, String id) throws IOException {
-        return answer(call, id, uploads.append(call.name(), id, call.principal(), chunk(call)));
+        return answer(call, id, uploads.append(call.name(), id, call.authority(), chunk(call)));
     }
 
     Response finish(Call call, String id) throws IOException {
@@ -93,17 +95,17 @@ final class BlobUploadRoutes {
                         ErrorCode.DIGEST_INVALID,
                         "the digest of the blob is missing: end the upload with PUT …?digest=sha256:…",
                         ""));
-        return answer(call, id, uploads.finish(call.name(), id, call.principal(), chunk(call), Digest.parse(digest)));
+        return answer(call, id, uploads.finish(call.name(), id, call.authority(), chunk(call), Digest.parse(digest)));
     }
 
     Response status(Call call, String id) {
-        return uploads.length(call.name(), id, call.principal())
+        return uploads.length(call.name(), id, call.authority())
                 .map(length -> session(call, 204, id, length))
                 .orElseGet(() -> unknown(id));
     }
 
     Response cancel(Call call, String id) throws IOException {
-        return uploads.cancel(call.name(), id, call.principal())
+        return uploads.cancel(call.name(), id, call.authority())
                 ? Response.empty(204).with("Docker-Upload-UUID", id)
                 : unknown(id);
     }

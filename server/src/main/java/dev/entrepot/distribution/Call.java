@@ -1,19 +1,16 @@
 package dev.entrepot.distribution;
 
 import dev.entrepot.access.Caller;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.http.Request;
 import dev.entrepot.oci.RepositoryName;
 
 /// A request on a repository by a caller who may make it.
 ///
+/// @param authority under which the request changes anything
 /// @param name the repository
 /// @param asked its name as the client spelled it, which Locations and documents echo
-record Call(Request request, Caller caller, RepositoryName name, String asked) {
-    /// Under which rows remember the caller.
-    String principal() {
-        return caller.principal().name();
-    }
-
+record Call(Request request, Caller caller, Authority authority, RepositoryName name, String asked) {
     boolean head() {
         return request.method().equals("HEAD");
     }

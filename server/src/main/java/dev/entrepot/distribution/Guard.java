@@ -6,6 +6,9 @@ import dev.entrepot.access.Caller;
 import dev.entrepot.access.Callers;
 import dev.entrepot.access.Challenges;
 import dev.entrepot.access.Decision;
+import dev.entrepot.access.Principal;
+import dev.entrepot.authority.Author;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Handler;
 import dev.entrepot.http.Request;
@@ -55,17 +58,29 @@ final class Guard {
                 Caller caller = callers.of(request);
                 Optional<Response> refusal = refusal(request, access.decide(caller, action, name, asked));
                 return versioned(
-                        refusal.isPresent() ? refusal.get() : route.handle(new Call(request, caller, name, asked)),
-                        caller);
+                        refusal.isPresent() ? refusal.get() : route.handle(call(request, caller, name, asked)), caller);
             }
 
             @Override
             public Optional<Response> handleAtOnce(Request request) {
                 return callers.atOnce(request)
                         .flatMap(caller -> refusal(request, access.decide(caller, action, name, asked))
-                                .or(() -> route.handleAtOnce(new Call(request, caller, name, asked)))
+                                .or(() -> route.handleAtOnce(call(request, caller, name, asked)))
                                 .map(response -> versioned(response, caller)));
             }
+        };
+    }
+
+    private static Call call(Request request, Caller caller, RepositoryName name, String asked) {
+        return new Call(request, caller, new Authority(author(request, caller), sql -> {}), name, asked);
+    }
+
+    private static Author author(Request request, Caller caller) {
+        return switch (caller.principal()) {
+            case Principal.Anonymous nobody ->
+                new Author(Author.Kind.ANONYMOUS, "", nobody.name(), "", request.clientAddress(), request.id());
+            case Principal.User user ->
+                new Author(Author.Kind.USER, user.id(), user.name(), "", request.clientAddress(), request.id());
         };
     }
 

@@ -47,7 +47,7 @@ final class ManifestRoutes {
             public Response handle(Call call) {
                 boolean pusher = call.head() && access.allows(call.caller(), Action.PUSH, call.name());
                 Optional<StoredManifest> found = pusher
-                        ? manifests.findForPush(call.name(), reference, call.principal())
+                        ? manifests.findForPush(call.name(), reference, call.authority())
                         : manifests.find(call.name(), reference);
                 return found.map(manifest -> answer(call, manifest)).orElseGet(() -> unknown(reference));
             }
@@ -91,7 +91,7 @@ final class ManifestRoutes {
                 call.request().header("Content-Type").map(MediaType::ofHeader),
                 bytes,
                 Etags.ifMatch(call.request()),
-                call.principal());
+                call.authority());
         return answer(call, reference, tags, manifests.put(push));
     }
 
@@ -111,8 +111,8 @@ final class ManifestRoutes {
 
     Response delete(Call call, Reference reference) {
         ManifestResult result = switch (reference) {
-            case Tag tag -> manifests.deleteTag(call.name(), tag, Etags.ifMatch(call.request()), call.principal());
-            case Digest digest -> manifests.delete(call.name(), digest, call.principal());
+            case Tag tag -> manifests.deleteTag(call.name(), tag, Etags.ifMatch(call.request()), call.authority());
+            case Digest digest -> manifests.delete(call.name(), digest, call.authority());
         };
         return answer(call, reference, List.of(), result);
     }

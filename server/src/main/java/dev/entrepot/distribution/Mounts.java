@@ -65,6 +65,6 @@ final class Mounts {
                     Optional.of("insufficient_scope"),
                     "this token may not pull from " + asked + "; ask for one with both scopes"));
         }
-        return blobs.mount(call.name(), digest, source, call.principal()) ? new Mounted() : new NotThere();
+        return blobs.mount(call.name(), digest, source, call.authority()) ? new Mounted() : new NotThere();
     }
 }

@@ -2,6 +2,9 @@ package dev.entrepot.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.Author;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
@@ -33,7 +36,10 @@ import java.util.stream.Stream;
 final class ContentFixture implements AutoCloseable {
     static final RepositoryName REPOSITORY = new RepositoryName("team/app");
     static final RepositoryName OTHER = new RepositoryName("team/other");
-    static final String ALICE = "alice";
+    static final Authority ALICE =
+            new Authority(new Author(Author.Kind.USER, "a1", "alice", "password", "192.0.2.1", "r1"), sql -> {});
+    static final Authority BOB =
+            new Authority(new Author(Author.Kind.USER, "b2", "bob", "password", "192.0.2.2", "r2"), sql -> {});
     static final String IN_TRANSACTION = "in the transaction, before its commit";
     static final String BEFORE_FORCE = "before the file is forced";
     static final String AFTER_DELETE = "after the bytes are deleted";
@@ -57,7 +63,9 @@ final class ContentFixture implements AutoCloseable {
             store = new StoppingStore(FilesystemBlobStore.open(data, test.health(), metrics));
             this.database = new StoppingDatabase(database);
             InstantSource clock = () -> now;
-            content = new Content(config, this.database, store, metrics.registry(), clock);
+            content = new Content(
+                    config,
+                    new Content.Foundations(this.database, store, new AuditLog(clock), metrics.registry(), clock));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

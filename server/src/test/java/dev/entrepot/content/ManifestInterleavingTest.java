@@ -29,7 +29,7 @@ class ManifestInterleavingTest {
             Digest blob = fixture.push("layer");
             fixture.stops.arm(IN_TRANSACTION);
             CompletableFuture<Blobs.Deleted> deletion =
-                    inBackground(() -> fixture.content.blobs().delete(REPOSITORY, blob));
+                    inBackground(() -> fixture.content.blobs().delete(REPOSITORY, blob, ContentFixture.ALICE));
             fixture.stops.awaitReached(IN_TRANSACTION);
             CompletableFuture<ManifestResult> push =
                     inBackground(() -> fixture.content.manifests().put(manifest(image("layer"), "latest")));
@@ -48,7 +48,7 @@ class ManifestInterleavingTest {
                     inBackground(() -> fixture.content.manifests().put(manifest(image("layer"), "latest")));
             fixture.stops.awaitReached(IN_TRANSACTION);
             CompletableFuture<Blobs.Deleted> deletion =
-                    inBackground(() -> fixture.content.blobs().delete(REPOSITORY, blob));
+                    inBackground(() -> fixture.content.blobs().delete(REPOSITORY, blob, ContentFixture.ALICE));
             fixture.stops.release(IN_TRANSACTION);
 
             assertEitherRefusedOrKept(fixture, blob, deletion.join(), push.join());
@@ -77,7 +77,8 @@ class ManifestInterleavingTest {
         try (ContentFixture fixture = new ContentFixture(test, test.database(), config)) {
             Digest blob = fixture.push("layer");
             fixture.push(OTHER, "second");
-            assertThat(fixture.content.blobs().delete(REPOSITORY, blob)).isEqualTo(Blobs.Deleted.DONE);
+            assertThat(fixture.content.blobs().delete(REPOSITORY, blob, ContentFixture.ALICE))
+                    .isEqualTo(Blobs.Deleted.DONE);
             fixture.push(OTHER, "layer");
 
             fixture.content.garbage().collect();
@@ -94,7 +95,7 @@ class ManifestInterleavingTest {
         ContentConfig config = ContentFixture.config(Duration.ofHours(24), Duration.ofHours(24), Duration.ZERO);
         try (ContentFixture fixture = new ContentFixture(test, test.database(), config)) {
             Digest blob = fixture.push("layer");
-            fixture.content.blobs().delete(REPOSITORY, blob);
+            fixture.content.blobs().delete(REPOSITORY, blob, ContentFixture.ALICE);
             fixture.stops.arm(ContentFixture.AFTER_DELETE);
             CompletableFuture<Integer> collection = inBackground(
                     () -> ContentFixture.io(() -> fixture.content.garbage().collect()));
@@ -118,10 +119,10 @@ class ManifestInterleavingTest {
             fixture.push(OTHER, "layer");
             assertThat(fixture.filesStored() - fixture.count("removal")).isOne();
 
-            fixture.content.blobs().delete(REPOSITORY, blob);
+            fixture.content.blobs().delete(REPOSITORY, blob, ContentFixture.ALICE);
             fixture.content.garbage().collect();
             assertThat(fixture.filesStored()).isOne();
-            fixture.content.blobs().delete(OTHER, blob);
+            fixture.content.blobs().delete(OTHER, blob, ContentFixture.ALICE);
             fixture.content.garbage().collect();
 
             assertThat(fixture.filesStored()).isZero();
@@ -169,7 +170,7 @@ class ManifestInterleavingTest {
                 plain.mediaType(),
                 bytes,
                 Optional.of(condition),
-                plain.principal());
+                plain.authority());
     }
 
     @OnBothDatabases
@@ -178,7 +179,7 @@ class ManifestInterleavingTest {
             fixture.push("layer");
             Digest digest = stored(fixture.content.manifests().put(manifest(image("layer"), "a", "b")));
 
-            assertThat(fixture.content.manifests().delete(REPOSITORY, digest, "alice"))
+            assertThat(fixture.content.manifests().delete(REPOSITORY, digest, ContentFixture.ALICE))
                     .isEqualTo(new ManifestResult.Deleted());
 
             assertThat(fixture.content.tags().namesAfter(REPOSITORY, "", 10)).contains(List.of());
@@ -187,7 +188,7 @@ class ManifestInterleavingTest {
             assertThat(fixture.content.manifests().find(REPOSITORY, digest)).isEmpty();
             assertThat(fixture.count("manifest_content")).isZero();
             assertThat(fixture.count("tag_move")).isEqualTo(4);
-            assertThat(fixture.content.blobs().delete(REPOSITORY, digest("layer")))
+            assertThat(fixture.content.blobs().delete(REPOSITORY, digest("layer"), ContentFixture.ALICE))
                     .isEqualTo(Blobs.Deleted.DONE);
         }
     }
@@ -203,11 +204,11 @@ class ManifestInterleavingTest {
                     .getBytes(StandardCharsets.UTF_8);
             Digest parent = stored(fixture.content.manifests().put(manifestByDigest(index)));
 
-            assertThat(fixture.content.manifests().delete(REPOSITORY, child, "alice"))
+            assertThat(fixture.content.manifests().delete(REPOSITORY, child, ContentFixture.ALICE))
                     .isEqualTo(new ManifestResult.NamedByIndex(parent.toString()));
-            assertThat(fixture.content.manifests().delete(REPOSITORY, parent, "alice"))
+            assertThat(fixture.content.manifests().delete(REPOSITORY, parent, ContentFixture.ALICE))
                     .isEqualTo(new ManifestResult.Deleted());
-            assertThat(fixture.content.manifests().delete(REPOSITORY, child, "alice"))
+            assertThat(fixture.content.manifests().delete(REPOSITORY, child, ContentFixture.ALICE))
                     .isEqualTo(new ManifestResult.Deleted());
         }
     }
@@ -221,7 +222,7 @@ class ManifestInterleavingTest {
                     .orElseThrow()
                     .key());
 
-            assertThat(fixture.content.blobs().mount(OTHER, blob, REPOSITORY, "alice"))
+            assertThat(fixture.content.blobs().mount(OTHER, blob, REPOSITORY, ContentFixture.ALICE))
                     .isFalse();
             fixture.push(OTHER, "layer");
 

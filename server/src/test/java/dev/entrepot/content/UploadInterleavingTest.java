@@ -2,6 +2,7 @@ package dev.entrepot.content;
 
 import static dev.entrepot.content.ContentFixture.ALICE;
 import static dev.entrepot.content.ContentFixture.BEFORE_FORCE;
+import static dev.entrepot.content.ContentFixture.BOB;
 import static dev.entrepot.content.ContentFixture.OTHER;
 import static dev.entrepot.content.ContentFixture.REPOSITORY;
 import static dev.entrepot.content.ContentFixture.chunk;
@@ -207,10 +208,10 @@ class UploadInterleavingTest {
             String id = fixture.open();
             BlobUploads uploads = fixture.content.uploads();
 
-            assertThat(uploads.length(REPOSITORY, id, "mallory")).isEmpty();
+            assertThat(uploads.length(REPOSITORY, id, BOB)).isEmpty();
             assertThat(uploads.length(OTHER, id, ALICE)).isEmpty();
             assertThat(uploads.append(OTHER, id, ALICE, chunk("x"))).isInstanceOf(UploadResult.UnknownUpload.class);
-            assertThat(uploads.cancel(REPOSITORY, id, "mallory")).isFalse();
+            assertThat(uploads.cancel(REPOSITORY, id, BOB)).isFalse();
             assertThat(uploads.cancel(REPOSITORY, id, ALICE)).isTrue();
             assertThat(uploads.cancel(REPOSITORY, id, ALICE)).isFalse();
         }

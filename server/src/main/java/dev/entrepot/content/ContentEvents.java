@@ -1,0 +1,58 @@
+package dev.entrepot.content;
+
+import dev.entrepot.audit.AuditEvent;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.MediaType;
+import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.oci.Tag;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What the audit says of changes in this package.
+final class ContentEvents {
+    private ContentEvents() {}
+
+    /// @param before where each of the push's tags pointed until now
+    static AuditEvent manifestPushed(
+            ManifestPush push, MediaType mediaType, Digest digest, Map<Tag, Optional<Digest>> before) {
+        String tags = before.keySet().stream().map(Tag::text).collect(Collectors.joining(","));
+        String previous = before.entrySet().stream()
+                .filter(entry -> entry.getValue().isPresent())
+                .map(entry -> entry.getKey() + "=" + entry.getValue().get())
+                .collect(Collectors.joining(","));
+        String resource = push.repository() + (tags.isEmpty() ? "@" + digest : ":" + tags);
+        AuditEvent event = on("manifest.push", push.repository(), resource)
+                .with("digest", digest.toString())
+                .with("mediaType", mediaType.text())
+                .with("size", Integer.toString(push.bytes().length));
+        event = tags.isEmpty() ? event : event.with("tags", tags);
+        return previous.isEmpty() ? event : event.with("previous", previous);
+    }
+
+    static AuditEvent manifestDeleted(RepositoryName name, Digest digest, Collection<String> tags) {
+        AuditEvent event = on("manifest.delete", name, name + "@" + digest);
+        return tags.isEmpty() ? event : event.with("tags", String.join(",", tags));
+    }
+
+    static AuditEvent tagDeleted(RepositoryName name, Tag tag, Digest digest) {
+        return on("tag.delete", name, name + ":" + tag).with("digest", digest.toString());
+    }
+
+    static AuditEvent blobDeleted(RepositoryName name, Digest digest) {
+        return on("blob.delete", name, name + "@" + digest);
+    }
+
+    static AuditEvent repositoryCreated(RepositoryName name) {
+        return on("repository.create", name, name.text());
+    }
+
+    static AuditEvent namespaceCreated(String namespace) {
+        return AuditEvent.of("namespace.create", namespace, namespace);
+    }
+
+    private static AuditEvent on(String action, RepositoryName name, String resource) {
+        return AuditEvent.of(action, name.namespace(), resource);
+    }
+}
