@@ -1,6 +1,7 @@
 package dev.entrepot;
 
 import dev.entrepot.access.AccessControl;
+import dev.entrepot.api.ApiRoutes;
 import dev.entrepot.api.HealthRoutes;
 import dev.entrepot.api.MetricsRoute;
 import dev.entrepot.audit.AuditLog;
@@ -11,6 +12,10 @@ import dev.entrepot.distribution.V2Router;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
 import dev.entrepot.jobs.RecurringJobs;
+import dev.entrepot.rest.Endpoint;
+import dev.entrepot.rest.Guard;
+import dev.entrepot.rest.Route;
+import dev.entrepot.rest.RouteTable;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.filesystem.DataFolder;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
@@ -22,7 +27,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,14 +86,27 @@ public final class Registry implements AutoCloseable {
                 new Content.Foundations(database, store, new AuditLog(clock), metrics.registry(), clock)));
         startJobs(config, metrics, content);
         RequestLog log = keep(new RequestLog(System.err));
-        ServerRouter router = new ServerRouter(
-                new V2Router(content, config.content(), control),
-                control,
-                new HealthRoutes(health, database),
-                new MetricsRoute(metrics, control.callers(), control.access()));
+        RouteTable table = table(metrics, control, database);
+        ServerRouter router = new ServerRouter(new V2Router(content, config.content(), control), table);
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
         port = listener.port();
+    }
+
+    /// The one table of actions. A route without one stops the start.
+    private RouteTable table(Metrics metrics, AccessControl control, Database database) {
+        Guard guard = new Guard(control.callers(), control.access());
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.add(tokens("GET", control));
+        endpoints.add(tokens("POST", control));
+        endpoints.addAll(new HealthRoutes(health, database).endpoints());
+        endpoints.add(new MetricsRoute(metrics).endpoint(guard));
+        endpoints.addAll(new ApiRoutes(guard).endpoints());
+        return new RouteTable(endpoints, V2Router.routes());
+    }
+
+    private static Endpoint tokens(String method, AccessControl control) {
+        return Endpoint.of(Route.of("auth.token", method, "/auth/token").open(), control.tokenRoutes());
     }
 
     private void startJobs(Config config, Metrics metrics, Content content) {

@@ -39,6 +39,7 @@ final class ArchitectureTest {
             List.of("audit", "conditions"),
             List.of("content", "directory"),
             List.of("access"),
+            List.of("rest"),
             List.of("federation"),
             List.of("client"),
             List.of("distribution", "api", "cli"));

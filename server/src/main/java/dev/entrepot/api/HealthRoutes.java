@@ -5,6 +5,9 @@ import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.Handler;
 import dev.entrepot.http.Request;
 import dev.entrepot.http.Response;
+import dev.entrepot.rest.Endpoint;
+import dev.entrepot.rest.Route;
+import java.util.List;
 import java.util.Optional;
 
 /// `/health/live`: the process answers. `/health/ready`: it may be given work, which needs a database that
@@ -18,7 +21,13 @@ public final class HealthRoutes {
         this.database = database;
     }
 
-    public Handler live() {
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.of(Route.of("health.live", "GET", "/health/live").open(), live()),
+                Endpoint.of(Route.of("health.ready", "GET", "/health/ready").open(), ready()));
+    }
+
+    private static Handler live() {
         return new Handler() {
             @Override
             public Response handle(Request request) {
@@ -32,7 +41,7 @@ public final class HealthRoutes {
         };
     }
 
-    public Handler ready() {
+    private Handler ready() {
         return request -> {
             Optional<String> refused = health.writesRefusedBecause();
             if (refused.isPresent()) {

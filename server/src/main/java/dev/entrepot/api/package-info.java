@@ -1,6 +1,6 @@
-/// What machines ask about the server itself: health and metrics.
+/// What programs and people ask about the server and tell it besides images: `/api/v1`, health and metrics.
 /// Owns those paths and documents.
-/// Knows nothing of repositories.
+/// Knows nothing of `/v2/`, and decides nothing itself.
 @NullMarked
 package dev.entrepot.api;
 

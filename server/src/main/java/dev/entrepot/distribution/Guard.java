@@ -15,6 +15,7 @@ import dev.entrepot.http.Request;
 import dev.entrepot.http.Response;
 import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.rest.Refusals;
 import java.util.Optional;
 
 /// Stands before every route of the API: asks `access` for the action that the route declares, and turns a
@@ -109,11 +110,7 @@ final class Guard {
                         "this repository does not exist, or you may not read it; check its name and your login",
                         ""));
             case Decision.Denied denied -> Optional.of(ErrorResponses.of(ErrorCode.DENIED, denied.message(), ""));
-            case Decision.Busy busy ->
-                Optional.of(ErrorResponses.of(ErrorCode.TOOMANYREQUESTS, "too many logins at once; try again later", "")
-                        .with(
-                                "Retry-After",
-                                Long.toString(Math.max(1, busy.retryAfter().toSeconds()))));
+            case Decision.Busy busy -> Optional.of(Refusals.busy(busy));
         };
     }
 

@@ -2,7 +2,6 @@ package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
 import dev.entrepot.access.AccessControl;
-import dev.entrepot.access.Action;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.http.ErrorResponses;
@@ -13,7 +12,9 @@ import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.MalformedException;
 import dev.entrepot.oci.Reference;
+import dev.entrepot.rest.Route;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /// All routes below `/v2/`, each with its name and the action that it needs.
@@ -38,6 +39,11 @@ public final class V2Router implements Router {
         referrers = new ReferrerRoutes(content.referrers());
     }
 
+    /// Its lines of the table of actions.
+    public static List<Route> routes() {
+        return V2Route.all();
+    }
+
     /// Whether this router answers for the path.
     public static boolean owns(String rawPath) {
         return rawPath.startsWith(V2Path.PREFIX + "/") || rawPath.equals(V2Path.PREFIX);
@@ -57,22 +63,18 @@ public final class V2Router implements Router {
         boolean read = method.equals("GET") || method.equals("HEAD");
         return switch (path) {
             case V2Path.Ping ping ->
-                read
-                        ? new Routed("ping", guard.registry(Action.PING, (request, caller) -> json(EMPTY_DOCUMENT)))
-                        : notAllowed("ping", READ);
+                read ? onRegistry(V2Route.PING, (request, caller) -> json(EMPTY_DOCUMENT)) : notAllowed("ping", READ);
             case V2Path.Catalog catalog ->
-                read
-                        ? new Routed("catalog", guard.registry(Action.CATALOG, listings::catalog))
-                        : notAllowed("catalog", READ);
+                read ? onRegistry(V2Route.CATALOG, listings::catalog) : notAllowed("catalog", READ);
             case V2Path.Discover discover -> read ? discover(discover.name()) : notAllowed("discover", READ);
             case V2Path.Tags tags ->
-                read ? on("tags.list", Action.PULL, tags.name(), listings::tags) : notAllowed("tags.list", READ);
+                read ? on(V2Route.TAGS, tags.name(), listings::tags) : notAllowed("tags.list", READ);
             case V2Path.Referrers subject -> read ? referrers(subject) : notAllowed("referrers.list", READ);
             case V2Path.Blob blob -> blob(method, read, blob);
             case V2Path.Manifest manifest -> manifest(method, read, manifest);
             case V2Path.Uploads open ->
                 method.equals("POST")
-                        ? on("blob.upload.open", Action.PUSH, open.name(), uploads::open)
+                        ? on(V2Route.UPLOAD_OPEN, open.name(), uploads::open)
                         : notAllowed("blob.upload.open", "POST");
             case V2Path.Upload upload -> upload(method, upload);
         };
@@ -80,39 +82,35 @@ public final class V2Router implements Router {
 
     private Routed discover(String name) {
         return name.isEmpty()
-                ? new Routed("discover", guard.registry(Action.PING, (request, caller) -> json(Json.extensions())))
-                : on("discover", Action.PULL, name, call -> json(Json.extensions()));
+                ? onRegistry(V2Route.DISCOVER, (request, caller) -> json(Json.extensions()))
+                : on(V2Route.DISCOVER_IN, name, call -> json(Json.extensions()));
     }
 
     private Routed referrers(V2Path.Referrers path) {
         Digest subject = Digest.parse(path.digest());
-        return on("referrers.list", Action.PULL, path.name(), call -> referrers.list(call, subject));
+        return on(V2Route.REFERRERS, path.name(), call -> referrers.list(call, subject));
     }
 
     private Routed blob(String method, boolean read, V2Path.Blob path) {
         Digest digest = Digest.parse(path.digest());
         if (read) {
-            return on(
-                    "blob." + method.toLowerCase(java.util.Locale.ROOT), Action.PULL, path.name(), blobs.read(digest));
+            V2Route route = method.equals("GET") ? V2Route.BLOB_GET : V2Route.BLOB_HEAD;
+            return on(route, path.name(), blobs.read(digest));
         }
         return method.equals("DELETE")
-                ? on("blob.delete", Action.DELETE, path.name(), blobs.delete(digest))
+                ? on(V2Route.BLOB_DELETE, path.name(), blobs.delete(digest))
                 : notAllowed("blob", READ + ", DELETE");
     }
 
     private Routed manifest(String method, boolean read, V2Path.Manifest path) {
         Reference reference = Reference.parse(path.reference());
         if (read) {
-            return on(
-                    "manifest." + method.toLowerCase(java.util.Locale.ROOT),
-                    Action.PULL,
-                    path.name(),
-                    manifests.read(reference));
+            V2Route route = method.equals("GET") ? V2Route.MANIFEST_GET : V2Route.MANIFEST_HEAD;
+            return on(route, path.name(), manifests.read(reference));
         }
         return switch (method) {
-            case "PUT" -> on("manifest.put", Action.PUSH, path.name(), call -> manifests.put(call, reference));
-            case "DELETE" ->
-                on("manifest.delete", Action.DELETE, path.name(), call -> manifests.delete(call, reference));
+            case "PUT" -> on(V2Route.MANIFEST_PUT, path.name(), call -> manifests.put(call, reference));
+            case "DELETE" -> on(V2Route.MANIFEST_DELETE, path.name(), call -> manifests.delete(call, reference));
             default -> notAllowed("manifest", READ + ", PUT, DELETE");
         };
     }
@@ -120,16 +118,20 @@ public final class V2Router implements Router {
     private Routed upload(String method, V2Path.Upload path) {
         String id = path.id();
         return switch (method) {
-            case "PATCH" -> on("blob.upload.append", Action.PUSH, path.name(), call -> uploads.append(call, id));
-            case "PUT" -> on("blob.upload.finish", Action.PUSH, path.name(), call -> uploads.finish(call, id));
-            case "GET", "HEAD" -> on("blob.upload.status", Action.PUSH, path.name(), call -> uploads.status(call, id));
-            case "DELETE" -> on("blob.upload.cancel", Action.PUSH, path.name(), call -> uploads.cancel(call, id));
+            case "PATCH" -> on(V2Route.UPLOAD_APPEND, path.name(), call -> uploads.append(call, id));
+            case "PUT" -> on(V2Route.UPLOAD_FINISH, path.name(), call -> uploads.finish(call, id));
+            case "GET", "HEAD" -> on(V2Route.UPLOAD_STATUS, path.name(), call -> uploads.status(call, id));
+            case "DELETE" -> on(V2Route.UPLOAD_CANCEL, path.name(), call -> uploads.cancel(call, id));
             default -> notAllowed("blob.upload", READ + ", PATCH, PUT, DELETE");
         };
     }
 
-    private Routed on(String label, Action action, String asked, Guard.OnRepository route) {
-        return new Routed(label, guard.repository(action, asked, route));
+    private Routed on(V2Route route, String asked, Guard.OnRepository handler) {
+        return new Routed(route.label(), guard.repository(route.action(), asked, handler));
+    }
+
+    private Routed onRegistry(V2Route route, Guard.OnRegistry handler) {
+        return new Routed(route.label(), guard.registry(route.action(), handler));
     }
 
     private static Response json(byte[] document) {

@@ -28,6 +28,11 @@ public final class ErrorResponses {
         return of(status, List.of(new Entry(code, message, detail)));
     }
 
+    /// One error of `/api/v1`.
+    public static Response of(ApiError error, String message, String detail) {
+        return Response.json(error.status(), document(List.of(new Text(error.id(), message, detail))));
+    }
+
     /// Several errors, under the status that belongs to the first one's code.
     public static Response of(List<Entry> entries) {
         return of(status(entries.getFirst().code()), entries);
@@ -35,7 +40,11 @@ public final class ErrorResponses {
 
     /// Several errors under a status of its own.
     public static Response of(int status, List<Entry> entries) {
-        return Response.json(status, document(entries));
+        return Response.json(
+                status,
+                document(entries.stream()
+                        .map(entry -> new Text(entry.code().id(), entry.message(), entry.detail()))
+                        .toList()));
     }
 
     /// The status that clients expect with a code.
@@ -60,12 +69,14 @@ public final class ErrorResponses {
         };
     }
 
-    private static byte[] document(List<Entry> entries) {
+    private record Text(String code, String message, String detail) {}
+
+    private static byte[] document(List<Text> entries) {
         StringBuilder json = new StringBuilder(128).append("{\"errors\":[");
         for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
+            Text entry = entries.get(i);
             json.append(i == 0 ? "{\"code\":" : ",{\"code\":");
-            quote(json, entry.code().id());
+            quote(json, entry.code());
             json.append(",\"message\":");
             quote(json, entry.message());
             if (!entry.detail().isEmpty()) {

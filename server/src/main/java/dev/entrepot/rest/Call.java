@@ -1,0 +1,180 @@
+package dev.entrepot.rest;
+
+import dev.entrepot.access.Action;
+import dev.entrepot.access.Caller;
+import dev.entrepot.directory.Place;
+import dev.entrepot.http.ErrorResponses;
+import dev.entrepot.http.Request;
+import dev.entrepot.oci.ErrorCode;
+import dev.entrepot.oci.MalformedException;
+import dev.entrepot.oci.RepositoryName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One request on a route, by a caller who may make it. Used by one thread.
+public final class Call {
+    /// A README is the largest thing in any body.
+    private static final int MAX_BODY_BYTES = 1024 * 1024;
+
+    private static final int MAX_PARAMETER = 2_000;
+
+    private final Guard guard;
+    private final Route route;
+    private final Request request;
+    private final Map<String, String> path;
+    private final Caller caller;
+    private boolean admitted;
+    private @Nullable JsonObject body;
+
+    Call(Guard guard, Route route, Request request, Map<String, String> path, Caller caller) {
+        this.guard = guard;
+        this.route = route;
+        this.request = request;
+        this.path = path;
+        this.caller = caller;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    /// A parameter of the path.
+    public String path(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException(route + " has no parameter " + name);
+        }
+        return value;
+    }
+
+    /// A parameter of the query, which the route must declare.
+    public Optional<String> query(String name) {
+        if (!route.query().contains(name)) {
+            throw new IllegalStateException(route + " declares no query parameter " + name);
+        }
+        List<String> values = request.query().all(name);
+        if (values.size() > 1) {
+            throw RefusedException.invalid(name + ": expected the query parameter once");
+        }
+        return values.stream().findFirst().map(value -> Plain.line(name, value, MAX_PARAMETER));
+    }
+
+    /// A parameter of the query that must be there.
+    public String requiredQuery(String name) {
+        return query(name)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> RefusedException.invalid("the query parameter " + name + " is missing"));
+    }
+
+    public Page page() {
+        query(Page.LIMIT);
+        query(Page.AFTER);
+        return Page.of(request.query());
+    }
+
+    public Precondition precondition() {
+        return Precondition.of(request);
+    }
+
+    /// The body, read when it is first asked for, and never for callers that nobody knows.
+    public JsonObject body() {
+        if (!admitted) {
+            require(Action.SELF);
+        }
+        JsonObject known = body;
+        if (known == null) {
+            requireJson();
+            known = JsonObject.read(read());
+            body = known;
+        }
+        return known;
+    }
+
+    /// Pages of other sites cannot send this type without being allowed to.
+    private void requireJson() {
+        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (!type.split(";", 2)[0].strip().equals("application/json")) {
+            throw new RefusedException(ErrorResponses.of(
+                    415, ErrorCode.UNSUPPORTED, "expected a body with Content-Type: application/json", ""));
+        }
+    }
+
+    private byte[] read() {
+        try {
+            return request.body().readAll(MAX_BODY_BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Goes on only if the caller may also do this; the route must declare the action.
+    public void require(Action action) {
+        guard.require(this, declared(action));
+        admitted = true;
+    }
+
+    public void requireOnNamespace(Action action, String namespace) {
+        guard.require(this, declared(action), namespace);
+        admitted = true;
+    }
+
+    public void requireOn(Action action, RepositoryName name) {
+        guard.require(this, declared(action), name);
+        admitted = true;
+    }
+
+    /// `ADMINISTER` and the like on a repository; on a whole namespace its counterpart there.
+    public void requireOn(Action action, Place place) {
+        if (place.wholeNamespace()) {
+            requireOnNamespace(onNamespace(action), place.namespace());
+        } else {
+            requireOn(action, new RepositoryName(place.repository()));
+        }
+    }
+
+    private static Action onNamespace(Action action) {
+        return switch (action) {
+            case READ -> Action.NAMESPACE_READ;
+            case CONFIGURE -> Action.NAMESPACE_CONFIGURE;
+            case ADMINISTER -> Action.NAMESPACE_ADMINISTER;
+            default -> throw new IllegalStateException(action + " has no counterpart on a namespace");
+        };
+    }
+
+    private Action declared(Action action) {
+        if (action != Action.SELF
+                && route.action() != action
+                && !route.mayNeed().contains(action)) {
+            throw new IllegalStateException(route + " asks for " + action + " without declaring it");
+        }
+        return action;
+    }
+
+    /// Reads a part of the request by a parser that throws `IllegalArgumentException` or {@link MalformedException}
+    /// with a text for people; 400 names the part.
+    public static <T> T parsed(String part, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (MalformedException | IllegalArgumentException e) {
+            throw RefusedException.invalid(part + ": " + e.getMessage());
+        }
+    }
+
+    void admit() {
+        admitted = true;
+    }
+
+    Route route() {
+        return route;
+    }
+}

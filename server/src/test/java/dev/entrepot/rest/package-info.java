@@ -1,0 +1,4 @@
+@NullMarked
+package dev.entrepot.rest;
+
+import org.jspecify.annotations.NullMarked;
