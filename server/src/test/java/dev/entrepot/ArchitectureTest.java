@@ -60,7 +60,9 @@ final class ArchitectureTest {
             Map.entry("com.nimbusds.openid..", List.of("federation")),
             Map.entry("com.unboundid..", List.of("federation")),
             Map.entry("org.bouncycastle..", List.of("access")),
-            Map.entry("com.github.benmanes.caffeine..", List.of("access", "content", "distribution")),
+            Map.entry("com.github.benmanes.caffeine..", List.of("access", "content", "distribution", "conditions")),
+            Map.entry("dev.cel..", List.of("conditions")),
+            Map.entry("com.google..", List.of("conditions")),
             Map.entry("io.smallrye..", List.of("")));
 
     private static final JavaClasses OURS =
@@ -147,7 +149,7 @@ final class ArchitectureTest {
     private static ArchRule usesOnly(String name, List<String> allowed) {
         String[] others = Stream.concat(
                         allowed.stream().map(each -> ROOT + "." + each + ".."),
-                        Stream.of("java..", "javax..", "org..", "com..", "io..", "tools..", "picocli.."))
+                        Stream.of("java..", "javax..", "org..", "com..", "io..", "tools..", "picocli..", "dev.cel.."))
                 .toArray(String[]::new);
         return classes()
                 .that()

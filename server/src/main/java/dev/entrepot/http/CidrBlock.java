@@ -1,24 +1,37 @@
 package dev.entrepot.http;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 
-/// A block of addresses, `10.0.0.0/8`, `fd00::/8` or a single address.
-record CidrBlock(InetAddress network, int prefixBits) {
-    CidrBlock {
+/// A block of addresses, `10.0.0.0/8`, `fd00::/8` or a single address. IPv4 addresses inside IPv6 (`::ffff:10.0.0.1`)
+/// are IPv4 addresses, in blocks too: `::ffff:10.0.0.0/104` is `10.0.0.0/8`.
+public record CidrBlock(InetAddress network, int prefixBits) {
+    /// Bits of `::ffff:` before an IPv4 address.
+    private static final int MAPPED_BITS = 96;
+
+    public CidrBlock {
         if (prefixBits < 0 || prefixBits > network.getAddress().length * 8) {
             throw new IllegalArgumentException("no such prefix length: " + prefixBits);
         }
     }
 
     /// Throws `IllegalArgumentException` for what is no block. Never asks a name server.
-    static CidrBlock parse(String text) {
+    public static CidrBlock parse(String text) {
         int slash = text.indexOf('/');
-        InetAddress network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
-        int bits = slash < 0 ? network.getAddress().length * 8 : Integer.parseInt(text.substring(slash + 1));
+        String address = slash < 0 ? text : text.substring(0, slash);
+        InetAddress network = InetAddress.ofLiteral(address);
+        int most = network.getAddress().length * 8;
+        boolean mapped = network instanceof Inet4Address && address.contains(":");
+        if (!mapped
+                && network instanceof Inet4Address
+                && address.chars().filter(each -> each == '.').count() != 3) {
+            throw new IllegalArgumentException("an IPv4 address has four numbers: " + address);
+        }
+        int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1)) - (mapped ? MAPPED_BITS : 0);
         return new CidrBlock(network, bits);
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] ours = network.getAddress();
         byte[] theirs = address.getAddress();
         if (ours.length != theirs.length) {

@@ -83,7 +83,10 @@ class ForwardingTest {
         "0.0.0.0/0, ::1, false",
         "::1, ::1, true",
         "127.0.0.1/32, 127.0.0.2, false",
-        "fd00::/8, fdff::1, true"
+        "fd00::/8, fdff::1, true",
+        "10.0.0.0/8, ::ffff:10.1.2.3, true",
+        "::ffff:10.0.0.0/104, 10.1.2.3, true",
+        "::ffff:10.0.0.0/104, 11.1.2.3, false"
     })
     void blockHoldsItsAddresses(String block, String address, boolean held) {
         assertThat(CidrBlock.parse(block).contains(InetAddress.ofLiteral(address)))
@@ -91,7 +94,17 @@ class ForwardingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10.0.0.0/33", "10.0.0.0/-1", "host.example", "10.0.0.0/x", "::/129"})
+    @ValueSource(
+            strings = {
+                "",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "host.example",
+                "10.0.0.0/x",
+                "::/129",
+                "10/8",
+                "::ffff:10.0.0.0/8"
+            })
     void blockThatIsNoneIsRefused(String block) {
         assertThatThrownBy(() -> new Forwarding(List.of(block))).isInstanceOf(IllegalArgumentException.class);
     }
