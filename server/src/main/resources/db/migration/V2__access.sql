@@ -26,12 +26,14 @@ CREATE TABLE team (
   created_at  BIGINT NOT NULL
 );
 
--- `provider` is '' for members named by hand, else who said so: its memberships come and go with its groups.
+-- `provider` and `group_name` are '' for members named by hand, else who said so, and because of which group: such a
+-- membership comes and goes with that group.
 CREATE TABLE team_member (
   team_id    ${key} NOT NULL REFERENCES team (id),
   account_id ${key} NOT NULL REFERENCES account (id),
   provider   ${key} NOT NULL,
-  PRIMARY KEY (team_id, account_id, provider)
+  group_name ${key} NOT NULL,
+  PRIMARY KEY (team_id, account_id, provider, group_name)
 );
 CREATE INDEX team_member_account ON team_member (account_id);
 
@@ -112,7 +114,7 @@ CREATE TABLE access_grant (
   created_by   ${key} NOT NULL,
   UNIQUE (subject_kind, subject_id, namespace, repository, role)
 );
-CREATE INDEX access_grant_place ON access_grant (namespace, repository);
+CREATE INDEX access_grant_place ON access_grant (namespace, repository, subject_kind, subject_id, role);
 
 -- Tokens of a CI system's OIDC issuer that stand for a robot.
 CREATE TABLE ci_trust (

@@ -3,6 +3,7 @@ package dev.entrepot.authority;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// A number that every change of rights raises, in the database within the change's transaction and in memory before
 /// the change is answered. What was decided or remembered under an older number holds no longer.
@@ -31,16 +32,23 @@ public final class AccessEpoch {
     /// Runs a change of rights as one transaction; when it returns, this node decides by the new rights. The work may
     /// run more than once.
     public <T> T change(Database.Work<T> work) {
-        Changed<T> changed = database.write(sql -> {
+        return changeWhen(result -> true, work);
+    }
+
+    /// The same for work that may find nothing to change: rights changed when `changed` says so of its result. What
+    /// else it wrote is committed in either case.
+    public <T> T changeWhen(Predicate<? super T> changed, Database.Work<T> work) {
+        Changed<T> outcome = database.write(sql -> {
             T result = work.run(sql);
-            long raised = sql.first(
-                            "UPDATE access_epoch SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch",
-                            row -> row.number(1))
-                    .orElseThrow();
-            return new Changed<>(result, raised);
+            return new Changed<>(result, changed.test(result) ? raise(sql) : 0);
         });
-        known.accumulateAndGet(changed.epoch, Math::max);
-        return changed.result;
+        known.accumulateAndGet(outcome.epoch, Math::max);
+        return outcome.result;
+    }
+
+    private static long raise(Sql sql) {
+        return sql.first("UPDATE access_epoch SET epoch = epoch + 1 WHERE id = 1 RETURNING epoch", row -> row.number(1))
+                .orElseThrow();
     }
 
     /// Catches up with changes that other nodes made.

@@ -3,7 +3,10 @@ package dev.entrepot.directory;
 import dev.entrepot.oci.RepositoryName;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -14,6 +17,10 @@ import java.util.stream.Collectors;
 /// @param pattern a repository's whole name in which `*` stands for any text, slashes included
 public record Allowance(Set<Verb> verbs, String pattern) {
     private static final int MAX_PATTERN_LENGTH = 255;
+
+    /// Of one robot or one token: all are looked at for every decision.
+    private static final int MAX_RULES = 100;
+
     private static final Pattern PATTERN = Pattern.compile("[a-z0-9*][a-z0-9._/*-]*");
 
     public Allowance {
@@ -48,6 +55,25 @@ public record Allowance(Set<Verb> verbs, String pattern) {
                             "\"" + word + "\" is no action of a rule; use pull, push, delete")));
         }
         return new Allowance(verbs, pattern);
+    }
+
+    /// The same rules with one per pattern, in the order of their patterns. Throws {@link IllegalArgumentException}
+    /// when they are more than anybody needs.
+    static List<Allowance> merged(List<Allowance> rules) {
+        if (rules.size() > MAX_RULES) {
+            throw new IllegalArgumentException(rules.size() + " rules are given; at most " + MAX_RULES + " are taken");
+        }
+        SortedMap<String, Allowance> byPattern = new TreeMap<>();
+        for (Allowance rule : rules) {
+            byPattern.merge(rule.pattern, rule, Allowance::and);
+        }
+        return List.copyOf(byPattern.values());
+    }
+
+    private Allowance and(Allowance other) {
+        EnumSet<Verb> both = EnumSet.copyOf(verbs);
+        both.addAll(other.verbs);
+        return new Allowance(both, pattern);
     }
 
     /// The verbs, comma-separated and in their order.

@@ -14,6 +14,8 @@ public final class Directory {
     private final RobotSecretTable robotSecrets = new RobotSecretTable();
     private final PersonalTokenTable personalTokens = new PersonalTokenTable();
     private final GrantTable grants = new GrantTable();
+    private final CiTrustTable trusts = new CiTrustTable();
+    private final Subjects subjects = new Subjects();
 
     public Optional<Account> account(Sql sql, String name) {
         return accounts.find(sql, name);
@@ -68,5 +70,15 @@ public final class Directory {
 
     public List<Grant> grantsOfRobot(Sql sql, String robotId) {
         return grants.ofRobot(sql, robotId);
+    }
+
+    /// Which CI tokens stand for the robot.
+    public List<CiTrust> trustsOfRobot(Sql sql, String robotId) {
+        return trusts.ofRobot(sql, robotId);
+    }
+
+    /// Who is meant by `alice`, `team:web` or `ns+robot`; empty when there is nobody of that name.
+    public Optional<Subject> subject(Sql sql, String text) {
+        return subjects.find(sql, text);
     }
 }

@@ -14,4 +14,10 @@ public record Grant(
         String condition,
         long version,
         Instant createdAt,
-        String createdBy) {}
+        String createdBy) {
+    /// Where a page that ends with this grant is continued: what {@link Grants#page} goes by.
+    public String cursor() {
+        return String.join(
+                " ", place.namespace(), place.repository(), subject.kind().id(), subject.id(), role.id());
+    }
+}

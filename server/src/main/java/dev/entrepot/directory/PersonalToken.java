@@ -15,6 +15,10 @@ public record PersonalToken(
         Optional<Instant> expiresAt,
         Instant createdAt,
         Optional<Instant> lastUsedAt) {
+    public PersonalToken {
+        scopes = scopes.map(List::copyOf);
+    }
+
     public boolean livesAt(Instant now) {
         return expiresAt.map(now::isBefore).orElse(true);
     }

@@ -21,6 +21,16 @@ public enum Role {
         return compareTo(other) >= 0;
     }
 
+    /// As people write it. Throws {@link IllegalArgumentException} that says what was expected.
+    public static Role parse(String text) {
+        for (Role role : values()) {
+            if (role.id.equals(text)) {
+                return role;
+            }
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is no role; use reader, writer, maintainer or owner");
+    }
+
     /// Throws {@link IllegalStateException}: rows hold nothing else.
     static Role of(String id) {
         for (Role role : values()) {

@@ -30,7 +30,7 @@ public record Subject(Kind kind, String id, String name) {
     }
 
     /// Before the name of a team, which else could be that of a user.
-    private static final String TEAM_PREFIX = "team:";
+    static final String TEAM_PREFIX = "team:";
 
     /// From columns; `ownName` is the one in the subject's own row.
     static Subject of(String kind, String id, String ownName) {

@@ -18,6 +18,16 @@ public enum SystemRole {
         return id;
     }
 
+    /// As people write it. Throws {@link IllegalArgumentException} that says what was expected.
+    public static SystemRole parse(String text) {
+        for (SystemRole role : values()) {
+            if (role.id.equals(text)) {
+                return role;
+            }
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is no system role; use none, admin or auditor");
+    }
+
     static SystemRole of(String id) {
         for (SystemRole role : values()) {
             if (role.id.equals(id)) {
