@@ -160,7 +160,7 @@ final class ConfigSections {
                         standard.failedLoginsPerSource(),
                         1,
                         1_000_000,
-                        "Wrong passwords that one address may send at once, and one more each second; then 429."));
+                        "Accounts that one address may be wrong about at once, and one more each second; then its logins are slowed."));
         OpenGuard.checkListen(access, http.listenHost())
                 .ifPresent(problem -> settings.problem("access.open: " + problem));
         return access;

@@ -46,7 +46,8 @@ record Argon2id(String phc) {
     static Argon2id of(String password, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return of(salt, hash(new Parts(MEMORY_KIB, PASSES, LANES, salt, new byte[HASH_BYTES]), password));
+        Parts parts = new Parts(MEMORY_KIB, PASSES, LANES, salt, new byte[HASH_BYTES]);
+        return of(salt, hash(parts, password, new Argon2Memory()));
     }
 
     /// A hash that no password has, at the cost of any other: what unknown names are compared with.
@@ -60,11 +61,15 @@ record Argon2id(String phc) {
 
     /// Whether this is the hash of that password. Costs the same for every password.
     boolean matches(String password) {
-        Parts parts = parts(phc);
-        return MessageDigest.isEqual(parts.hash, hash(parts, password));
+        return matches(password, new Argon2Memory());
     }
 
-    private static byte[] hash(Parts parts, String password) {
+    boolean matches(String password, Argon2Memory memory) {
+        Parts parts = parts(phc);
+        return MessageDigest.isEqual(parts.hash, hash(parts, password, memory));
+    }
+
+    private static byte[] hash(Parts parts, String password, Argon2Memory memory) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
@@ -72,6 +77,7 @@ record Argon2id(String phc) {
                 .withIterations(parts.passes)
                 .withParallelism(parts.lanes)
                 .withSalt(parts.salt)
+                .withBlockPool(memory.blocks())
                 .build());
         byte[] hash = new byte[parts.hash.length];
         generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);

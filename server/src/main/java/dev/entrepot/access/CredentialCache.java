@@ -5,77 +5,63 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/// Which passwords were right a short while ago, so that a robot that sends Basic with every request costs one hash
-/// in five minutes.
+/// Which passwords were right or wrong a short while ago, so that a robot that sends Basic with every request costs
+/// one hash in five minutes, and one that still sends an old password costs one a minute.
 ///
 /// The key is an HMAC, under a random key of this process, over (account id, credential version, password): no
-/// password is kept, and a change of password changes the key.
+/// password is kept, and a change of password changes the key. A name that nobody has is remembered as an account
+/// would be, under an id made from its hash, so that memory tells nobody which names there are.
 final class CredentialCache {
-    private static final Duration MEMORY = Duration.ofMinutes(5);
+    private static final Duration RIGHT_MEMORY = Duration.ofMinutes(5);
+    private static final Duration WRONG_MEMORY = Duration.ofMinutes(1);
     private static final int REMEMBERED = 10_000;
-    private static final String ALGORITHM = "HmacSHA256";
 
-    /// Holds the key; is only ever cloned, so that threads may share it.
-    private final Mac keyed;
-
+    private final KeyedHash keyed;
     private final Cache<ByteBuffer, Boolean> right;
+    private final Cache<ByteBuffer, Boolean> wrong;
 
     CredentialCache(SecureRandom random, Ticker ticker) {
-        byte[] key = new byte[32];
-        random.nextBytes(key);
-        this.keyed = mac(key);
-        this.right = Caffeine.newBuilder()
+        this.keyed = new KeyedHash(random);
+        this.right = memory(RIGHT_MEMORY, ticker);
+        this.wrong = memory(WRONG_MEMORY, ticker);
+    }
+
+    private static Cache<ByteBuffer, Boolean> memory(Duration duration, Ticker ticker) {
+        return Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
-                .expireAfterWrite(MEMORY)
+                .expireAfterWrite(duration)
                 .ticker(ticker)
                 .recordStats()
                 .build();
     }
 
-    boolean holds(Account account, String password) {
-        return right.getIfPresent(key(account, password)) != null;
+    /// Under what this password of this account is remembered.
+    ByteBuffer key(String accountId, long credentialVersion, String password) {
+        byte[] version =
+                ByteBuffer.allocate(Long.BYTES).putLong(credentialVersion).array();
+        return ByteBuffer.wrap(keyed.hash(
+                "credential",
+                accountId.getBytes(StandardCharsets.UTF_8),
+                version,
+                password.getBytes(StandardCharsets.UTF_8)));
     }
 
-    void remember(Account account, String password) {
-        right.put(key(account, password), Boolean.TRUE);
+    boolean isRight(ByteBuffer key) {
+        return right.getIfPresent(key) != null;
+    }
+
+    boolean isWrong(ByteBuffer key) {
+        return wrong.getIfPresent(key) != null;
+    }
+
+    void remember(ByteBuffer key, boolean matched) {
+        (matched ? right : wrong).put(key, Boolean.TRUE);
     }
 
     Cache<?, ?> memory() {
         return right;
-    }
-
-    private ByteBuffer key(Account account, String password) {
-        byte[] id = account.id().getBytes(StandardCharsets.UTF_8);
-        Mac mac = copyOfKeyed();
-        mac.update(ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
-                .putInt(id.length)
-                .putLong(account.credentialVersion())
-                .flip());
-        mac.update(id);
-        return ByteBuffer.wrap(mac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private Mac copyOfKeyed() {
-        try {
-            return (Mac) keyed.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException(ALGORITHM + " of this JDK cannot be cloned", e);
-        }
-    }
-
-    private static Mac mac(byte[] key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no " + ALGORITHM, e);
-        }
     }
 }

@@ -3,73 +3,87 @@ package dev.entrepot.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.net.InetAddress;
+import dev.entrepot.access.HashSchedule.Lane;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.Optional;
 
-/// Bounds wrong passwords per source: some at once, then one each second.
+/// Remembers who was wrong lately, and so tells in which lane a login waits.
 ///
-/// Tries that fail use up the allowance, right ones give theirs back, and remembered credentials never ask: so a
-/// node that tries several stored credentials in turn, as a kubelet does, is not locked out.
+/// What counts is the pair of account and source: who guesses slows its own guessing, neither the account elsewhere
+/// nor its neighbours behind one address. Only a source that was wrong about many accounts is slowed as a whole,
+/// save for pairs that were right before. Nobody is refused here. All memory is bounded, and nothing is told by it:
+/// names that nobody has count as those of accounts.
 final class FailureLimit {
-    private static final long REFILL_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final int SOURCES = 10_000;
-    private static final int IPV6_NETWORK_BYTES = 8;
+    /// How long a wrong password counts.
+    private static final Duration LATELY = Duration.ofMinutes(10);
 
-    private final int atOnce;
+    /// How long a pair that was right goes before others.
+    private static final Duration TRUST = Duration.ofHours(12);
+
+    private static final long REFILL_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int PAIRS = 20_000;
+    private static final int SOURCES = 10_000;
+
+    private final int accountsAtOnce;
     private final Ticker ticker;
+    private final Cache<LoginPair, Boolean> wrong;
+    private final Cache<LoginPair, Boolean> right;
     private final Cache<String, Allowance> allowances;
 
-    FailureLimit(int atOnce, Ticker ticker) {
-        this.atOnce = atOnce;
+    /// A source may be wrong about so many accounts at once, and about one more each second.
+    FailureLimit(int accountsAtOnce, Ticker ticker) {
+        this.accountsAtOnce = accountsAtOnce;
         this.ticker = ticker;
+        this.wrong = pairs(LATELY, ticker);
+        this.right = pairs(TRUST, ticker);
         this.allowances = Caffeine.newBuilder()
                 .maximumSize(SOURCES)
-                .expireAfterAccess(Duration.ofNanos(REFILL_NANOS * atOnce))
+                .expireAfterAccess(Duration.ofNanos(REFILL_NANOS * accountsAtOnce))
                 .ticker(ticker)
                 .build();
     }
 
-    /// Takes one try; says how long to wait when there is none left.
-    Optional<Duration> take(String address) {
-        long now = ticker.read();
-        Allowance left = allowances.asMap().compute(source(address), (key, old) -> {
-            Allowance refilled = old == null ? new Allowance(atOnce, now, false) : old.refilled(now, atOnce);
-            return refilled.tries > 0 ? refilled.with(refilled.tries - 1, false) : refilled.with(0, true);
-        });
-        return left.refused ? Optional.of(Duration.ofNanos(REFILL_NANOS)) : Optional.empty();
+    private static Cache<LoginPair, Boolean> pairs(Duration duration, Ticker ticker) {
+        return Caffeine.newBuilder()
+                .maximumSize(PAIRS)
+                .expireAfterWrite(duration)
+                .ticker(ticker)
+                .build();
     }
 
-    /// The try was right: it does not count.
-    void giveBack(String address) {
-        allowances
-                .asMap()
-                .computeIfPresent(source(address), (key, old) -> old.with(Math.min(atOnce, old.tries + 1), false));
-    }
-
-    /// One IPv6 customer has at least a /64: its addresses count as one.
-    private static String source(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
+    Lane lane(LoginPair pair) {
+        if (wrong.getIfPresent(pair) != null) {
+            return Lane.FAILED;
         }
-        try {
-            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-            return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK_BYTES));
-        } catch (IllegalArgumentException _) {
-            return address;
+        if (right.getIfPresent(pair) != null) {
+            return Lane.TRUSTED;
+        }
+        Allowance allowance = allowances.getIfPresent(pair.source());
+        return allowance != null && allowance.refilled(ticker.read(), accountsAtOnce).left == 0
+                ? Lane.SPRAYED
+                : Lane.FRESH;
+    }
+
+    void wasWrong(LoginPair pair) {
+        if (wrong.asMap().put(pair, Boolean.TRUE) == null) {
+            long now = ticker.read();
+            allowances.asMap().compute(pair.source(), (key, old) -> {
+                Allowance refilled =
+                        old == null ? new Allowance(accountsAtOnce, now) : old.refilled(now, accountsAtOnce);
+                return new Allowance(Math.max(0, refilled.left - 1), refilled.sinceNanos);
+            });
         }
     }
 
-    private record Allowance(int tries, long sinceNanos, boolean refused) {
-        Allowance refilled(long now, int atOnce) {
+    void wasRight(LoginPair pair) {
+        wrong.invalidate(pair);
+        right.put(pair, Boolean.TRUE);
+    }
+
+    private record Allowance(int left, long sinceNanos) {
+        Allowance refilled(long now, int full) {
             long more = Math.max(0, (now - sinceNanos) / REFILL_NANOS);
-            int refilled = (int) Math.min(atOnce, tries + more);
-            return new Allowance(refilled, refilled == atOnce ? now : sinceNanos + more * REFILL_NANOS, false);
-        }
-
-        Allowance with(int left, boolean refusing) {
-            return new Allowance(left, sinceNanos, refusing);
+            int refilled = (int) Math.min(full, left + more);
+            return new Allowance(refilled, refilled == full ? now : sinceNanos + more * REFILL_NANOS);
         }
     }
 }

@@ -86,27 +86,16 @@ final class CallersTest {
     }
 
     @OnBothDatabases
-    void unknownNameAndDisabledAccountCostATryLikeAWrongPassword() {
-        here.control().accounts().disable("admin");
-        for (int i = 0; i < 5; i++) {
-            Request request = with(i % 2 == 0 ? TestRequest.basic("user" + i + ":x") : TestControl.ADMIN);
-            assertThat(callers.of(request)).isInstanceOf(Caller.Rejected.class);
-        }
-
-        assertThat(callers.of(with(TestRequest.basic("other:x")))).isInstanceOf(Caller.Busy.class);
-    }
-
-    @OnBothDatabases
-    void tooManyWrongPasswordsOfOneSourceWaitButKnownOnesDoNot() {
+    void wrongPasswordsSlowNobodyWhoIsKnownAndLockNobodyOut() {
         callers.of(ADMIN);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 10; i++) {
             assertThat(callers.of(with(TestRequest.basic("admin:" + i)))).isInstanceOf(Caller.Rejected.class);
+            assertThat(callers.of(with(TestRequest.basic("user" + i + ":x")))).isInstanceOf(Caller.Rejected.class);
         }
 
-        assertThat(callers.of(with(TestRequest.basic("admin:5")))).isEqualTo(new Caller.Busy(Duration.ofSeconds(1)));
+        assertThat(callers.atOnce(ADMIN)).isPresent();
+        here.time().advance(Duration.ofMinutes(5));
         assertThat(callers.of(ADMIN)).isInstanceOf(Caller.Known.class);
-        here.time().advance(Duration.ofSeconds(1));
-        assertThat(callers.of(with(TestRequest.basic("admin:5")))).isInstanceOf(Caller.Rejected.class);
     }
 
     @OnBothDatabases

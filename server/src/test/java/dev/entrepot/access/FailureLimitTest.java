@@ -2,6 +2,7 @@ package dev.entrepot.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.access.HashSchedule.Lane;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -10,50 +11,84 @@ final class FailureLimitTest {
     private final FailureLimit limit = new FailureLimit(3, time);
 
     @Test
-    void triesBeyondTheAllowanceWaitForTheNextSecond() {
-        assertThat(tries("192.0.2.1", 3)).isEqualTo(3);
-        assertThat(limit.take("192.0.2.1")).contains(Duration.ofSeconds(1));
+    void wrongPasswordCountsForItsPairOnlyAndForTenMinutes() {
+        limit.wasWrong(pair("s1", "ann"));
 
-        time.advance(Duration.ofSeconds(1).minusNanos(1));
-        assertThat(limit.take("192.0.2.1")).isPresent();
+        assertThat(limit.lane(pair("s1", "ann"))).isEqualTo(Lane.FAILED);
+        assertThat(limit.lane(pair("s1", "bob"))).isEqualTo(Lane.FRESH);
+        assertThat(limit.lane(pair("s2", "ann"))).isEqualTo(Lane.FRESH);
+
+        time.advance(Duration.ofMinutes(10).minusNanos(1));
+        assertThat(limit.lane(pair("s1", "ann"))).isEqualTo(Lane.FAILED);
         time.advance(Duration.ofNanos(1));
-        assertThat(tries("192.0.2.1", 2)).isEqualTo(1);
+        assertThat(limit.lane(pair("s1", "ann"))).isEqualTo(Lane.FRESH);
     }
 
     @Test
-    void allowanceNeverGrowsBeyondItsSize() {
-        assertThat(tries("192.0.2.1", 1)).isEqualTo(1);
-        time.advance(Duration.ofHours(1));
+    void rightPasswordEndsTheSuspicion() {
+        limit.wasWrong(pair("s1", "ann"));
+        limit.wasRight(pair("s1", "ann"));
 
-        assertThat(tries("192.0.2.1", 10)).isEqualTo(3);
+        assertThat(limit.lane(pair("s1", "ann"))).isEqualTo(Lane.TRUSTED);
     }
 
     @Test
-    void rightPasswordGivesItsTryBack() {
-        for (int i = 0; i < 10; i++) {
-            assertThat(limit.take("192.0.2.1")).isEmpty();
-            limit.giveBack("192.0.2.1");
+    void sourceThatIsWrongAboutManyAccountsIsSlowedAsAWhole() {
+        spray("s1", 2);
+        assertThat(limit.lane(pair("s1", "new"))).isEqualTo(Lane.FRESH);
+        spray("s1", 3);
+
+        assertThat(limit.lane(pair("s1", "new"))).isEqualTo(Lane.SPRAYED);
+        assertThat(limit.lane(pair("s1", "sprayed 0"))).isEqualTo(Lane.FAILED);
+        assertThat(limit.lane(pair("s2", "new"))).isEqualTo(Lane.FRESH);
+    }
+
+    @Test
+    void oneAccountTriedOftenIsNoSpray() {
+        for (int i = 0; i < 100; i++) {
+            limit.wasWrong(pair("s1", "ann"));
         }
 
-        assertThat(tries("192.0.2.1", 10)).isEqualTo(3);
+        assertThat(limit.lane(pair("s1", "bob"))).isEqualTo(Lane.FRESH);
     }
 
     @Test
-    void sourcesDoNotShareExceptWithinAnIpv6Network() {
-        assertThat(tries("192.0.2.1", 5)).isEqualTo(3);
-        assertThat(tries("192.0.2.2", 5)).isEqualTo(3);
+    void whoWasRightBeforeIsTrustedForTwelveHoursWhateverItsSourceDoes() {
+        limit.wasRight(pair("s1", "ann"));
+        time.advance(Duration.ofHours(12).minusSeconds(1));
+        spray("s1", 4);
 
-        assertThat(tries("2001:db8:0:1::1", 5)).isEqualTo(3);
-        assertThat(tries("2001:db8:0:1:ffff::2", 5)).isZero();
-        assertThat(tries("2001:db8:0:2::1", 5)).isEqualTo(3);
-        assertThat(tries("not:an:address", 5)).isEqualTo(3);
+        assertThat(limit.lane(pair("s1", "ann"))).isEqualTo(Lane.TRUSTED);
+        assertThat(limit.lane(pair("s1", "bob"))).isEqualTo(Lane.SPRAYED);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(limit.lane(pair("s1", "ann"))).isEqualTo(Lane.FRESH);
     }
 
-    private int tries(String address, int times) {
-        int allowed = 0;
-        for (int i = 0; i < times; i++) {
-            allowed += limit.take(address).isEmpty() ? 1 : 0;
+    @Test
+    void allowanceComesBackOneASecondAndNeverBeyondItsSize() {
+        spray("s1", 4);
+        time.advance(Duration.ofSeconds(1).minusNanos(1));
+        assertThat(limit.lane(pair("s1", "new"))).isEqualTo(Lane.SPRAYED);
+        time.advance(Duration.ofNanos(1));
+        assertThat(limit.lane(pair("s1", "new"))).isEqualTo(Lane.FRESH);
+        limit.wasWrong(pair("s1", "new"));
+        assertThat(limit.lane(pair("s1", "newer"))).isEqualTo(Lane.SPRAYED);
+
+        time.advance(Duration.ofMinutes(5));
+        for (int i = 0; i < 3; i++) {
+            assertThat(limit.lane(pair("s1", "newer"))).isEqualTo(Lane.FRESH);
+            limit.wasWrong(pair("s1", "later " + i));
         }
-        return allowed;
+        assertThat(limit.lane(pair("s1", "newer"))).isEqualTo(Lane.SPRAYED);
+    }
+
+    private void spray(String source, int accounts) {
+        for (int i = 0; i < accounts; i++) {
+            limit.wasWrong(pair(source, "sprayed " + i));
+        }
+    }
+
+    private static LoginPair pair(String source, String account) {
+        return new LoginPair(source, account);
     }
 }

@@ -3,10 +3,14 @@ package dev.entrepot.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.entrepot.access.HashSchedule.Lane;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,28 +21,34 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class PasswordHashesTest {
+    private final AtomicInteger sources = new AtomicInteger();
+    private final CountDownLatch go = new CountDownLatch(1);
+
     @Test
     void asManyRunAsMayAndAsManyWaitAsMayAndTheNextIsRefused() throws Exception {
         CountDownLatch running = new CountDownLatch(2);
-        CountDownLatch go = new CountDownLatch(1);
         try (PasswordHashes hashes = new PasswordHashes(2, 1);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<String> first = callers.submit(() -> hashes.run(() -> stop(running, go)));
-            Future<String> second = callers.submit(() -> hashes.run(() -> stop(running, go)));
-            running.await();
-            Future<String> third = callers.submit(() -> hashes.run(() -> "third"));
-            while (hashes.waiting() == 0) {
+            Future<String> first = callers.submit(() -> fresh(hashes, _ -> stop(running)));
+            while (running.getCount() == 2) {
                 Thread.onSpinWait();
             }
+            Future<String> second = callers.submit(() -> fresh(hashes, _ -> stop(running)));
+            running.await();
+            Future<String> third = callers.submit(() -> fresh(hashes, _ -> "third"));
+            awaitWaiting(hashes, 1);
 
-            assertThatThrownBy(() -> hashes.run(() -> "fourth")).isInstanceOf(PasswordHashes.QueueFullException.class);
+            assertThatThrownBy(() -> fresh(hashes, _ -> "fourth"))
+                    .isInstanceOfSatisfying(
+                            PasswordHashes.QueueFullException.class,
+                            full -> assertThat(full.retryAfter()).isEqualTo(Duration.ofSeconds(1)));
 
             assertThat(third.isDone()).isFalse();
             go.countDown();
             assertThat(first.get()).isEqualTo("went on");
             assertThat(second.get()).isEqualTo("went on");
             assertThat(third.get()).isEqualTo("third");
-            assertThat(hashes.<String>run(() -> "fifth")).isEqualTo("fifth");
+            assertThat(this.<String>fresh(hashes, _ -> "fifth")).isEqualTo("fifth");
         }
     }
 
@@ -51,7 +61,7 @@ final class PasswordHashesTest {
         try (PasswordHashes hashes = new PasswordHashes(2, 100);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
-                results.add(callers.submit(() -> hashes.run(() -> {
+                results.add(callers.submit(() -> fresh(hashes, _ -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     bothRun.await(30, TimeUnit.SECONDS);
                     return running.decrementAndGet();
@@ -66,16 +76,127 @@ final class PasswordHashesTest {
     }
 
     @Test
-    void workRunsOnPlatformThreads() throws Exception {
-        try (PasswordHashes hashes = new PasswordHashes(1, 1)) {
-            assertThat(hashes.<Boolean>run(() -> Thread.currentThread().isVirtual()))
+    void workRunsOnPlatformThreadsAndFailsForItsCallerOnly() throws Exception {
+        try (PasswordHashes hashes = new PasswordHashes(1, 4)) {
+            assertThat(this.<Boolean>fresh(hashes, _ -> Thread.currentThread().isVirtual()))
                     .isFalse();
-            assertThat(hashes.<String>run(() -> Thread.currentThread().getName()))
+            assertThatThrownBy(() -> fresh(hashes, _ -> {
+                        throw new IllegalArgumentException("broken");
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasRootCauseMessage("broken");
+            assertThat(this.<String>fresh(hashes, _ -> Thread.currentThread().getName()))
                     .startsWith("password-hash-");
         }
     }
 
-    private static String stop(CountDownLatch running, CountDownLatch go) throws InterruptedException {
+    @Test
+    void longQueueIsToldToComeBackWhenItWillHaveBeenServed() throws Exception {
+        MovableTime time = new MovableTime();
+        CountDownLatch running = new CountDownLatch(1);
+        try (PasswordHashes hashes = new PasswordHashes(1, 1, time);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 100; i++) {
+                fresh(hashes, _ -> {
+                    time.advance(Duration.ofSeconds(2));
+                    return "slow";
+                });
+            }
+            Future<String> first = callers.submit(() -> fresh(hashes, _ -> stop(running)));
+            running.await();
+            Future<String> second = callers.submit(() -> fresh(hashes, _ -> "second"));
+            awaitWaiting(hashes, 1);
+
+            assertThatThrownBy(() -> fresh(hashes, _ -> "third"))
+                    .isInstanceOfSatisfying(
+                            PasswordHashes.QueueFullException.class,
+                            full -> assertThat(full.retryAfter()).isEqualTo(Duration.ofSeconds(2)));
+
+            go.countDown();
+            assertThat(first.get()).isEqualTo("went on");
+            assertThat(second.get()).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void stoppingAnswersThoseThatWaitAndRefusesThoseThatCome() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            PasswordHashes hashes = new PasswordHashes(1, 8);
+            Future<String> first = callers.submit(() -> fresh(hashes, _ -> stop(running)));
+            running.await();
+            Future<String> second = callers.submit(() -> fresh(hashes, _ -> "second"));
+            awaitWaiting(hashes, 1);
+
+            hashes.close();
+
+            assertThatThrownBy(second::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(PasswordHashes.QueueFullException.class);
+            assertThatThrownBy(() -> fresh(hashes, _ -> "third")).isInstanceOf(PasswordHashes.QueueFullException.class);
+            go.countDown();
+            assertThat(first.get()).isEqualTo("went on");
+        }
+    }
+
+    @Test
+    void callerWhoGivesUpGivesThePlaceBack() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        try (PasswordHashes hashes = new PasswordHashes(1, 1);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> first = callers.submit(() -> fresh(hashes, _ -> stop(running)));
+            running.await();
+            Future<String> second = callers.submit(() -> fresh(hashes, _ -> "second"));
+            awaitWaiting(hashes, 1);
+
+            second.cancel(true);
+            awaitWaiting(hashes, 0);
+            Future<String> third = callers.submit(() -> fresh(hashes, _ -> "third"));
+
+            go.countDown();
+            assertThat(first.get()).isEqualTo("went on");
+            assertThat(third.get()).isEqualTo("third");
+        }
+    }
+
+    /// Lanes, sources and ends in any order, from many threads: each caller gets its own answer.
+    @Test
+    void noWakeUpIsLost() throws Exception {
+        try (PasswordHashes hashes = new PasswordHashes(3, 1_000);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> results = new ArrayList<>();
+            Random random = new Random(7);
+            for (int i = 0; i < 20_000; i++) {
+                int number = i;
+                Lane lane = Lane.values()[random.nextInt(4)];
+                LoginPair pair = new LoginPair("s" + random.nextInt(50), "a" + random.nextInt(5));
+                results.add(callers.submit(() -> {
+                    try {
+                        return hashes.run(lane, pair, _ -> number);
+                    } catch (PasswordHashes.QueueFullException _) {
+                        return number;
+                    }
+                }));
+            }
+            for (int i = 0; i < results.size(); i++) {
+                assertThat(results.get(i).get()).isEqualTo(i);
+            }
+            assertThat(hashes.waiting()).isZero();
+        }
+    }
+
+    /// Each from another source: among equals who came last goes.
+    private <T> T fresh(PasswordHashes hashes, PasswordHashes.Work<T> work) throws Exception {
+        return hashes.run(Lane.FRESH, new LoginPair("s" + sources.incrementAndGet(), "ann"), work);
+    }
+
+    private static void awaitWaiting(PasswordHashes hashes, int count) {
+        while (hashes.waiting() != count && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private String stop(CountDownLatch running) throws InterruptedException {
         running.countDown();
         go.await();
         return "went on";
