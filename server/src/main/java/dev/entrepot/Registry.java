@@ -5,10 +5,17 @@ import dev.entrepot.api.ApiRoutes;
 import dev.entrepot.api.HealthRoutes;
 import dev.entrepot.api.MetricsRoute;
 import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.content.Content;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Databases;
+import dev.entrepot.directory.Changes;
+import dev.entrepot.directory.Directory;
+import dev.entrepot.directory.PersonalTokens;
+import dev.entrepot.directory.Secrets;
+import dev.entrepot.directory.Users;
 import dev.entrepot.distribution.V2Router;
+import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
 import dev.entrepot.jobs.RecurringJobs;
@@ -24,6 +31,7 @@ import dev.entrepot.telemetry.RequestLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -86,7 +94,7 @@ public final class Registry implements AutoCloseable {
                 new Content.Foundations(database, store, new AuditLog(clock), metrics.registry(), clock)));
         startJobs(config, metrics, content);
         RequestLog log = keep(new RequestLog(System.err));
-        RouteTable table = table(metrics, control, database);
+        RouteTable table = table(metrics, control, database, keep(signOn(config, database, clock)));
         ServerRouter router = new ServerRouter(new V2Router(content, config.content(), control), table);
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
@@ -94,7 +102,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /// The one table of actions. A route without one stops the start.
-    private RouteTable table(Metrics metrics, AccessControl control, Database database) {
+    private RouteTable table(Metrics metrics, AccessControl control, Database database, SignOn signOn) {
         Guard guard = new Guard(control.callers(), control.access());
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(tokens("GET", control));
@@ -102,7 +110,25 @@ public final class Registry implements AutoCloseable {
         endpoints.addAll(new HealthRoutes(health, database).endpoints());
         endpoints.add(new MetricsRoute(metrics).endpoint(guard));
         endpoints.addAll(new ApiRoutes(guard).endpoints());
+        endpoints.addAll(signOn.endpoints(guard));
         return new RouteTable(endpoints, V2Router.routes());
+    }
+
+    private static SignOn signOn(Config config, Database database, InstantSource clock) {
+        Changes changes = new Changes(new AccessEpoch(database), new AuditLog(clock), clock);
+        try {
+            return new SignOn(
+                    config.federation(),
+                    new SignOn.Foundations(
+                            config.http().externalUrl(),
+                            database,
+                            new Directory(),
+                            new Users(database, changes),
+                            new PersonalTokens(database, changes, new Secrets(new SecureRandom())),
+                            clock));
+        } catch (IllegalArgumentException unusable) {
+            throw new ConfigException(List.of(String.valueOf(unusable.getMessage())));
+        }
     }
 
     private static Endpoint tokens(String method, AccessControl control) {

@@ -128,6 +128,35 @@ CREATE TABLE ci_trust (
 );
 CREATE INDEX ci_trust_robot ON ci_trust (robot_id);
 
+-- federation ---------------------------------------------------------------------------------------------------------
+
+-- A login with a browser. `hash` is SHA-256 of its cookie, in hex. It dies with the version of the account's credential.
+CREATE TABLE web_session (
+  hash               ${key} PRIMARY KEY,
+  account_id         ${key} NOT NULL,
+  credential_version BIGINT NOT NULL,
+  created_at         BIGINT NOT NULL,
+  expires_at         BIGINT NOT NULL
+);
+CREATE INDEX web_session_account ON web_session (account_id, created_at);
+CREATE INDEX web_session_expiry ON web_session (expires_at);
+
+-- A machine without a browser that waits for somebody to confirm it. `hash` is SHA-256 of the code that the machine
+-- keeps, `user_code` the one it shows. `provider` is where it would like the person to log in, or ''.
+CREATE TABLE device_login (
+  hash               ${key} PRIMARY KEY,
+  user_code          ${key} NOT NULL UNIQUE,
+  provider           ${key} NOT NULL,
+  machine            ${key} NOT NULL,
+  address            ${key} NOT NULL,
+  created_at         BIGINT NOT NULL,
+  expires_at         BIGINT NOT NULL,
+  state              ${key} NOT NULL CHECK (state IN ('pending', 'approved', 'denied')),
+  account_id         ${key},
+  credential_version BIGINT
+);
+CREATE INDEX device_login_expiry ON device_login (expires_at);
+
 -- content ------------------------------------------------------------------------------------------------------------
 
 -- Open uploads and leases were held by the name of an account; now by its key.

@@ -60,7 +60,9 @@ final class ArchitectureTest {
             Map.entry("com.nimbusds.openid..", List.of("federation")),
             Map.entry("com.unboundid..", List.of("federation")),
             Map.entry("org.bouncycastle..", List.of("access")),
-            Map.entry("com.github.benmanes.caffeine..", List.of("access", "content", "distribution", "conditions")),
+            Map.entry(
+                    "com.github.benmanes.caffeine..",
+                    List.of("access", "content", "distribution", "conditions", "federation")),
             Map.entry("dev.cel..", List.of("conditions")),
             Map.entry("com.google..", List.of("conditions")),
             Map.entry("io.smallrye..", List.of("")));

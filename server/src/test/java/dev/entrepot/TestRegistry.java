@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,13 +28,23 @@ final class TestRegistry implements AutoCloseable {
 
     /// Takes the data of `test` over, whose own database is closed.
     TestRegistry(TestDatabase test, Map<String, String> settings) {
-        test.close();
+        this(test.data(), with(settings, test));
+    }
+
+    /// On SQLite.
+    TestRegistry(Path data, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
-        all.put("data", test.data().toString());
+        all.put("data", data.toString());
         all.put("http.listen", "127.0.0.1:0");
-        test.config().url().ifPresent(url -> all.put("database.url", url));
         registry = Registry.start(
                 Config.load(all, Map.of(), Map.of("ENTREPOT_ADMIN_PASSWORD", PASSWORD), Optional.empty()));
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, TestDatabase test) {
+        test.close();
+        Map<String, String> all = new HashMap<>(settings);
+        test.config().url().ifPresent(url -> all.put("database.url", url));
+        return all;
     }
 
     HttpResponse<byte[]> get(String path, String... headers) {

@@ -16,7 +16,7 @@ import java.util.Map;
 /// A body of type `application/x-www-form-urlencoded`. Throws {@link BadRequestException} for any other.
 ///
 /// containerd takes 415 for the end of everything and 400 for a reason to try GET: so it is always 400.
-final class TokenForm {
+public final class TokenForm {
     private static final String TYPE = "application/x-www-form-urlencoded";
 
     /// Clients send nine at most, besides repeated scopes.
@@ -24,7 +24,7 @@ final class TokenForm {
 
     private TokenForm() {}
 
-    static Query parse(String contentType, byte[] body) {
+    public static Query parse(String contentType, byte[] body) {
         Charset charset = charset(contentType);
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         String text = new String(body, StandardCharsets.ISO_8859_1);

@@ -127,18 +127,16 @@ public final class LdapProvider implements PasswordProvider, AutoCloseable {
     private ExternalIdentity identity(String user, SearchResultEntry entry) throws LDAPException {
         LdapConfig.Attributes names = config.attributes();
         String subject = subject(entry.getAttribute(names.subject()), names.subject());
-        if (subject.isEmpty()) {
-            throw new LDAPException(
-                    ResultCode.NO_SUCH_ATTRIBUTE,
-                    "the entry of a user has no readable " + names.subject() + "; see subject-attribute");
-        }
-        return new ExternalIdentity(
-                name(),
-                subject,
-                text(entry, names.name(), user),
-                text(entry, names.display(), ""),
-                text(entry, names.mail(), ""),
-                groups(user, entry.getDN()));
+        return Identities.of(
+                        name(),
+                        subject,
+                        text(entry, names.name(), user),
+                        text(entry, names.display(), ""),
+                        text(entry, names.mail(), ""),
+                        groups(user, entry.getDN()))
+                .orElseThrow(() -> new LDAPException(
+                        ResultCode.NO_SUCH_ATTRIBUTE,
+                        "the entry of a user has no usable " + names.subject() + "; see subject-attribute"));
     }
 
     private static String subject(@Nullable Attribute attribute, String name) {
