@@ -2,6 +2,7 @@ package dev.entrepot;
 
 import dev.entrepot.access.Secret;
 import dev.entrepot.directory.Account;
+import dev.entrepot.federation.CiConfig;
 import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.federation.LdapConfig;
 import dev.entrepot.federation.OidcConfig;
@@ -37,7 +38,18 @@ final class FederationSection {
         List<OidcConfig> oidc = settings.named(OIDC, FederationSection::oidc);
         List<LdapConfig> ldap = settings.named(LDAP, FederationSection::ldap);
         requireNamesOfTheirOwn(settings, oidc, ldap);
-        return new FederationConfig(oidc, ldap, confirmWithin, sessionLifetime);
+        return new FederationConfig(oidc, ldap, confirmWithin, sessionLifetime, ci(settings));
+    }
+
+    private static CiConfig ci(Settings settings) {
+        List<String> issuers = settings.list(
+                "federation.ci-issuers",
+                List.of(),
+                "Issuers of the CI systems whose tokens trust rules may name, exactly as the tokens say them.");
+        var caFile = settings.path(
+                "federation.ci-ca-file", "Certificates (PEM) that are trusted at them in place of those of the JVM.");
+        return sound(settings, "federation", () -> new CiConfig(issuers, caFile))
+                .orElse(CiConfig.DEFAULT);
     }
 
     /// A name stands for one provider, in the keys of accounts and behind the @ of their names.

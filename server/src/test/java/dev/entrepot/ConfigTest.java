@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigTest {
     @TempDir
@@ -149,6 +151,7 @@ final class ConfigTest {
         Path file = file("""
                 federation:
                   confirm-within: 1h
+                  ci-issuers: [https://token.actions.githubusercontent.com, "https://gitlab.example.org"]
                   oidc:
                     keycloak:
                       issuer: https://sso.example.org/realms/main
@@ -172,6 +175,24 @@ final class ConfigTest {
         assertThat(config.federation().ldap()).extracting(LdapConfig::name).containsExactly("corp");
         assertThat(config.federation().ldap().getFirst().server().port()).isEqualTo(636);
         assertThat(config.federation().confirmWithin()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.federation().ci().issuers())
+                .containsExactly("https://token.actions.githubusercontent.com", "https://gitlab.example.org");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://ci.example.org, is not encrypted",
+        "https://ci.example.org?a=b, is not a URL",
+        "https://me@ci.example.org, is not a URL",
+        "ldaps://ci.example.org, is not a URL",
+        "ci.example.org, is not a URL",
+        "https://ci example, is not a URL"
+    })
+    void issuersOfCiSystemsAreEncryptedUrls(String issuer, String said) {
+        assertThatThrownBy(() -> fromEnvironment(Map.of("ENTREPOT_FEDERATION_CI_ISSUERS", issuer)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("federation.ci-issuers: ")
+                .hasMessageContaining(said);
     }
 
     @Test

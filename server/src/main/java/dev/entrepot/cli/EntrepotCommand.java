@@ -1,91 +1,126 @@
 package dev.entrepot.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/// `entrepot`: what stands before the verbs. Results go to stdout, everything else to stderr.
-@Command(
-        name = "entrepot",
-        description = "An OCI container registry: push, keep, protect and share images and other artifacts.",
-        synopsisSubcommandLabel = "COMMAND",
-        versionProvider = EntrepotCommand.VersionLine.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        footer = {
-            "",
-            "Try it:",
-            "  entrepot serve --open                    a registry on 127.0.0.1:5000 for this machine",
-            "  docker tag alpine 127.0.0.1:5000/demo/alpine && docker push 127.0.0.1:5000/demo/alpine",
-            "  entrepot help serve                      all about the server's options",
-            "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage."
-        })
-public final class EntrepotCommand implements Runnable {
-    private static final int USAGE_WIDTH = 100;
+/// `entrepot`: finds the verb. Results go to stdout, everything else to stderr. Only the model of the verb that is
+/// called is made, since making those of all takes longer than most verbs do.
+public final class EntrepotCommand {
+    private static final List<String> HELP = List.of("-h", "--help", "help");
+    private static final List<String> VERSION = List.of("-V", "--version");
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private final Surroundings surroundings;
+    private final ServerStart serverStart;
+    private final PrintWriter errors;
 
-    private EntrepotCommand() {}
+    private EntrepotCommand(Surroundings surroundings, ServerStart serverStart) {
+        this.surroundings = surroundings;
+        this.serverStart = serverStart;
+        this.errors =
+                new PrintWriter(surroundings.err(), true, surroundings.err().charset());
+    }
 
     /// Runs the program and returns its exit code.
     public static int run(String[] arguments, ServerStart serverStart) {
-        if (arguments.length == 1 && arguments[0].equals("--version")) {
-            System.out.println(VersionLine.TEXT_BEFORE + Version.current());
+        if (arguments.length == 1 && arguments[0].equals(Rehearsal.NAME)) {
+            return Rehearsal.run();
+        }
+        return run(arguments, serverStart, Surroundings.ofProcess());
+    }
+
+    static int run(String[] arguments, ServerStart serverStart, Surroundings surroundings) {
+        EntrepotCommand command = new EntrepotCommand(surroundings, serverStart);
+        int status = command.run(new ArrayList<>(Arrays.asList(arguments)));
+        // A full disk or a closed pipe is noticed here: results that nobody got are no success.
+        return surroundings.out().checkError() && status == ExitCode.DONE ? ExitCode.FAILED : status;
+    }
+
+    private int run(List<String> words) {
+        if (!words.isEmpty() && words.getFirst().equals("cr")) {
+            words.removeFirst();
+        }
+        if (words.isEmpty()) {
+            return wrong("Say what to do: a COMMAND is missing.");
+        }
+        String first = words.getFirst();
+        if (VERSION.contains(first)) {
+            surroundings.out().println("entrepot " + Version.current());
             return ExitCode.DONE;
         }
-        PrintWriter errors = new PrintWriter(System.err, true, System.err.charset());
-        return new CommandLine(new EntrepotCommand())
-                .addSubcommand(new ServeCommand(serverStart, errors))
-                .addSubcommand(new CommandLine.HelpCommand())
-                .setErr(errors)
-                .setUsageHelpWidth(USAGE_WIDTH)
-                .setExecutionExceptionHandler(failure())
-                .execute(arguments);
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: a COMMAND is missing.");
-    }
-
-    private static IExecutionExceptionHandler failure() {
-        return (failure, command, parsed) -> {
-            PrintWriter errors = command.getErr();
-            return switch (failure) {
-                case WrongUsageException wrong -> {
-                    errors.println("entrepot: " + FailureText.of(wrong));
-                    yield ExitCode.WRONG_USAGE;
-                }
-                case IllegalStateException bug -> {
-                    bug.printStackTrace(errors);
-                    yield ExitCode.FAILED;
-                }
-                case NullPointerException bug -> {
-                    bug.printStackTrace(errors);
-                    yield ExitCode.FAILED;
-                }
-                default -> {
-                    errors.println("entrepot: " + FailureText.of(failure));
-                    yield ExitCode.FAILED;
-                }
-            };
-        };
-    }
-
-    static final class VersionLine implements IVersionProvider {
-        private static final String TEXT_BEFORE = "entrepot ";
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {TEXT_BEFORE + Version.current()};
+        if (HELP.contains(first)) {
+            words.removeFirst();
+            if (words.isEmpty()) {
+                surroundings.out().print(Overview.text());
+                return ExitCode.DONE;
+            }
+            words.add("--help");
+            return run(words);
         }
+        if (first.equals("serve")) {
+            return serve(words.subList(1, words.size()));
+        }
+        return Verbs.find(words).map(found -> verb(found, words)).orElseGet(() -> half(words));
+    }
+
+    private int verb(Verbs.Found found, List<String> words) {
+        String path = "entrepot " + found.verb().name();
+        CommandLine line = VerbLine.of(found.verb(), path, surroundings);
+        return line.setOut(writer(surroundings.out()))
+                .setErr(errors)
+                .setParameterExceptionHandler((wrong, _) -> misused(wrong, path))
+                .execute(words.subList(found.words(), words.size()).toArray(String[]::new));
+    }
+
+    private int misused(ParameterException wrong, String path) {
+        errors.println("entrepot: " + wrong.getMessage());
+        errors.println(
+                wrong.getCommandLine().getUsageMessage().lines().findFirst().orElse(path));
+        errors.println("Type `" + path + " --help` for all about it.");
+        return ExitCode.WRONG_USAGE;
+    }
+
+    /// A word that begins verbs, or none.
+    private int half(List<String> words) {
+        String first = words.getFirst();
+        List<Verb> family = Verbs.family(first);
+        if (family.isEmpty()) {
+            return wrong("There is no command " + first + "." + Overview.nearest(first));
+        }
+        if (words.size() > 1 && HELP.contains(words.get(1))) {
+            surroundings.out().print(Overview.family(first, family));
+            return ExitCode.DONE;
+        }
+        errors.println("entrepot: "
+                + (words.size() == 1
+                        ? "say what to do with it: one word more is needed"
+                        : "there is no command " + first + " " + words.get(1)));
+        errors.print(Overview.family(first, family));
+        errors.flush();
+        return ExitCode.WRONG_USAGE;
+    }
+
+    private int wrong(String words) {
+        errors.println("entrepot: " + words);
+        errors.println("Type `entrepot --help` for all commands.");
+        return ExitCode.WRONG_USAGE;
+    }
+
+    private int serve(List<String> words) {
+        CommandLine line = new CommandLine(new ServeCommand(serverStart, errors));
+        line.getCommandSpec().name("entrepot serve");
+        return line.setOut(writer(surroundings.out()))
+                .setErr(errors)
+                .setUsageHelpWidth(VerbLine.USAGE_WIDTH)
+                .setExecutionExceptionHandler((failure, _, _) -> Failures.told(failure, surroundings.err()))
+                .execute(words.toArray(String[]::new));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 }

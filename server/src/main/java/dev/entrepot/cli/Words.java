@@ -1,0 +1,94 @@
+package dev.entrepot.cli;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Sizes, times and durations between people and the API.
+final class Words {
+    private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
+    private static final int STEP = 1024;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?) ?([KMGTP]?i?B?)");
+    private static final Pattern AGO = Pattern.compile("(\\d{1,9})(s|m|h|d|w)");
+
+    private Words() {}
+
+    /// Such as `1.5 GiB`.
+    static String size(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= STEP && unit < UNITS.size() - 1) {
+            value /= STEP;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS.get(unit));
+    }
+
+    /// `10GiB`, `1.5 GB` and `512` in bytes; units are of 1024.
+    static long bytes(String text) {
+        Matcher size = SIZE.matcher(text);
+        if (size.matches()) {
+            int unit = "KMGTP"
+                            .indexOf(
+                                    size.group(2).isEmpty()
+                                            ? ' '
+                                            : size.group(2).charAt(0))
+                    + 1;
+            BigDecimal bytes = new BigDecimal(size.group(1))
+                    .multiply(BigDecimal.valueOf(STEP).pow(unit));
+            if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
+                return bytes.longValue();
+            }
+        }
+        throw new UsageException("\"" + text + "\" is no size; write one such as 10GiB, 500MiB or 1048576");
+    }
+
+    /// `2026-11-23 22:41`, in UTC; what is no time stays as it is.
+    static String time(String rfc3339) {
+        try {
+            return Instant.parse(rfc3339).toString().substring(0, 16).replace('T', ' ');
+        } catch (DateTimeParseException other) {
+            return rfc3339;
+        }
+    }
+
+    /// A moment: so long ago (`1h`, `7d`), a day, or a time of RFC 3339. Empty stays empty.
+    static String moment(String option, String text, Instant now) {
+        if (text.isEmpty()) {
+            return "";
+        }
+        Matcher ago = AGO.matcher(text);
+        if (ago.matches()) {
+            return now.minus(duration(ago)).toString();
+        }
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant()
+                            .toString()
+                    : Instant.parse(text).toString();
+        } catch (DateTimeParseException other) {
+            throw new UsageException(option + ": \"" + text
+                    + "\" is no time; write 30m, 1h or 7d for so long ago, 2026-11-23, or 2026-11-23T22:41:00Z");
+        }
+    }
+
+    private static Duration duration(Matcher ago) {
+        long number = Long.parseLong(ago.group(1));
+        return switch (ago.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofDays(7 * number);
+        };
+    }
+}

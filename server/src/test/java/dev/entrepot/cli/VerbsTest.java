@@ -1,0 +1,174 @@
+package dev.entrepot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What each verb asks of the server, over HTTP.
+final class VerbsTest {
+    /// What is typed, and what arrives. In words typed, an underscore stands for a space.
+    private static final String REQUESTS = """
+            whoami                                                  | GET /whoami
+            info                                                    | GET /info
+            user add bob --password-stdin --role auditor            | POST /users {"name": "bob","password": "secret","role": "auditor"}
+            user list --name b                                      | GET /users?name=b&limit=1000
+            user show alice@corp                                    | GET /users/alice%40corp
+            user disable bob                                        | PATCH /users/bob {"disabled": true}
+            user enable bob                                         | PATCH /users/bob {"disabled": false}
+            user rm bob                                             | DELETE /users/bob
+            user passwd bob --password-stdin                        | PATCH /users/bob {"password": "secret"}
+            user role bob admin                                     | PATCH /users/bob {"role": "admin"}
+            passwd --password-stdin --revoke-tokens                 | PUT /whoami/password {"current": "pw","new": "secret","revokeTokens": true}
+            team add web --description The_shop                     | POST /teams {"name": "web","description": "The shop"}
+            team list --limit 7                                     | GET /teams?limit=7
+            team show web                                           | GET /teams/web
+            team rm web                                             | DELETE /teams/web
+            team member-add web bob                                 | PUT /teams/web/members/bob
+            team member-rm web bob                                  | DELETE /teams/web/members/bob
+            team group-add web the_devs --provider corp             | PUT /teams/web/groups?provider=corp&group=the%20devs
+            team group-rm web devs --provider corp                  | DELETE /teams/web/groups?provider=corp&group=devs
+            robot add web+ci --allow pull,push:web/* --allow pull:base/* --expires 90d | POST /robots {"allow": ["pull,push:web/*","pull:base/*"],"expiresIn": "90d","name": "web+ci"}
+            robot list web                                          | GET /robots?namespace=web&limit=1000
+            robot show web+ci                                       | GET /robots/web%2Bci
+            robot rotate web+ci --overlap 0s                        | POST /robots/web%2Bci/rotate {"overlap": "0s"}
+            robot rotate web+ci                                     | POST /robots/web%2Bci/rotate
+            robot set web+ci --allow pull:web/shop                  | PATCH /robots/web%2Bci {"allow": ["pull:web/shop"]}
+            robot disable web+ci                                    | PATCH /robots/web%2Bci {"disabled": true}
+            robot enable web+ci                                     | PATCH /robots/web%2Bci {"disabled": false}
+            robot rm web+ci                                         | DELETE /robots/web%2Bci
+            robot trust-add web+ci --issuer https://ci --audience r --when true | POST /robots/web%2Bci/trusts {"issuer": "https://ci","audience": "r","condition": "true"}
+            robot trust-list web+ci                                 | GET /robots/web%2Bci/trusts?limit=1000
+            robot trust-rm web+ci t1                                | DELETE /robots/web%2Bci/trusts/t1
+            robot secret-rm web+ci s1                               | DELETE /robots/web%2Bci/secrets/s1
+            token add --name n --scope pull:web/* --expires 30d     | POST /tokens {"name": "n","scopes": ["pull:web/*"],"expiresIn": "30d"}
+            token list --user bob                                   | GET /tokens?user=bob&limit=1000
+            token rm n                                              | DELETE /tokens/n
+            grant add writer --to team:web --on web                 | PUT /grants {"role": "writer","to": "team:web","on": "web"}
+            grant add reader --to bob --on web/shop --when a_<_b    | PUT /grants {"role": "reader","to": "bob","on": "web/shop","condition": "a < b"}
+            grant rm writer --to web+ci --on web/shop               | DELETE /grants?role=writer&to=web%2Bci&on=web%2Fshop
+            grant list --on web/shop                                | GET /grants?on=web%2Fshop&limit=1000
+            visibility web/a/b public                               | PATCH /repositories/web/a/b {"visibility": "public"}
+            why push web/shop:v1 --as bob                           | GET /why?action=push&resource=web%2Fshop%3Av1&as=bob
+            namespace-add web --owner bob --visibility public       | POST /namespaces {"template": {"visibility": "public"},"name": "web","owner": "bob"}
+            namespace add -g web-team web                           | POST /namespaces {"name": "web","owner": "team:web-team"}
+            namespace-list -v                                       | GET /namespaces?limit=1000
+            namespace-show web                                      | GET /namespaces/web
+            namespace-set web --description x                       | PATCH /namespaces/web {"description": "x"}
+            namespace-assign -g web-team web                        | PUT /grants {"role": "owner","to": "team:web-team","on": "web"}
+            namespace-rm web -f                                     | DELETE /namespaces/web
+            repository-list web --visibility public                 | GET /repositories?namespace=web&visibility=public&limit=1000
+            repository-show web/shop                                | GET /repositories/web/shop
+            repository-add web/shop --label a=b=c                   | POST /repositories {"labels": {"a": "b=c"},"name": "web/shop"}
+            repository-set web/shop --immutable-tags ^v             | PATCH /repositories/web/shop {"immutableTags": "^v"}
+            repository-rename web/shop web/store                    | PATCH /repositories/web/shop {"name": "web/store"}
+            repository-rm web/shop                                  | DELETE /repositories/web/shop
+            repository-rm web/shop -f                               | DELETE /repositories/web/shop?force=true
+            repository-alias-rm web/shop                            | DELETE /aliases/web/shop
+            quota                                                   | GET /quota?limit=1000
+            quota web                                               | GET /quota?namespace=web
+            quota-set --bytes 10GiB --repositories 5 web            | PUT /quota?namespace=web {"bytes": 10737418240,"repositories": 5}
+            quota-set web --bytes none --repositories none          | PUT /quota?namespace=web {"bytes": null,"repositories": null}
+            audit list --since 1h --outcome refused                 | GET /audit?since=2026-11-23T21%3A00%3A00Z&outcome=refused&limit=1000
+            audit export --until 2026-11-01 --actor bob             | GET /audit?until=2026-11-01T00%3A00%3A00Z&actor=bob
+            audit verify                                            | GET /audit/verify
+            """;
+
+    private final FakeServer server = new FakeServer();
+
+    @TempDir
+    private Path home;
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = REQUESTS)
+    void eachVerbAsksForWhatItsNameSays(String typed, String arrives) {
+        Shell shell = new Shell(home).asking(server).typing("secret\n");
+
+        shell.run(words(typed));
+        shell.typing("secret\n")
+                .run(Stream.concat(Stream.of("cr"), Stream.of(words(typed))).toArray(String[]::new));
+
+        assertThat(server.requests()).as(shell.err()).containsExactly(arrives, arrives);
+        assertThat(server.authorizations()).allMatch("Basic YWxpY2U6cHc="::equals);
+    }
+
+    @Test
+    void everyVerbThatAsksIsAmongThem() {
+        Set<String> untested =
+                new HashSet<>(Verbs.all().stream().map(Verb::name).toList());
+        // Their tests are in LoginTest and OverviewTest.
+        untested.removeAll(List.of("login", "logout", "target", "completion"));
+
+        REQUESTS.lines()
+                .forEach(line -> Verbs.find(List.of(words(line.split("\\|")[0])))
+                        .ifPresent(found -> untested.remove(found.verb().name())));
+
+        assertThat(untested).isEmpty();
+    }
+
+    @Test
+    void aLimitThatIsNotSaidStays() {
+        server.on("GET /quota?namespace=web", 200, "{\"namespace\":\"web\",\"limits\":{\"repositories\":9}}");
+
+        new Shell(home).asking(server).run("quota-set web --bytes 1KiB");
+
+        assertThat(server.requests())
+                .last()
+                .isEqualTo("PUT /quota?namespace=web {\"bytes\": 1024,\"repositories\": 9}");
+    }
+
+    @Test
+    void aVersionThatWasSeenIsSentAlong() {
+        new Shell(home).asking(server).run("grant add reader --to bob --on web --when true --if-match 7");
+
+        assertThat(server.matches()).containsExactly("\"7\"");
+    }
+
+    @Test
+    void anImageMayNameItsServer() {
+        Shell shell = new Shell(home).asking(server);
+
+        assertThat(shell.run("visibility " + server.host() + "/web/shop private"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(shell.run("visibility other.example.org/web/shop private")).isEqualTo(ExitCode.WRONG_USAGE);
+
+        assertThat(server.requests()).containsExactly("PATCH /repositories/web/shop {\"visibility\": \"private\"}");
+        assertThat(shell.err()).contains("no login for https://other.example.org");
+    }
+
+    @Test
+    void namespacesOfATeamAreThoseItsGrantsName() {
+        server.on("GET /grants?to=team%3Aweb&limit=1000", 200, "{\"items\":[{\"on\":\"shop/a\"},{\"on\":\"web\"}]}")
+                .on(
+                        "GET /namespaces?limit=1000",
+                        200,
+                        "{\"items\":[{\"name\":\"shop\"},{\"name\":\"other\"},{\"name\":\"web\"}]}");
+        Shell shell = new Shell(home).asking(server);
+
+        assertThat(shell.run("namespace-list -g web")).isZero();
+
+        assertThat(shell.out()).isEqualTo("NAMESPACE\nshop\nweb\n");
+    }
+
+    private static String[] words(String typed) {
+        List<String> words = new ArrayList<>();
+        for (String word : typed.strip().split(" +")) {
+            words.add(word.replace('_', ' '));
+        }
+        return words.toArray(String[]::new);
+    }
+}
