@@ -218,7 +218,8 @@ CREATE TABLE namespace_usage (
 
 -- audit --------------------------------------------------------------------------------------------------------------
 
--- One row per change, written in its transaction; `number` and `chain` are given later by the one job that chains.
+-- One row per change, written in its transaction; `number` and `chain` are given later by the job that chains. `id` sorts
+-- by time, `detail` is a JSON object of texts.
 CREATE TABLE audit_entry (
   id         ${key} PRIMARY KEY,
   at         BIGINT NOT NULL,
@@ -237,8 +238,18 @@ CREATE TABLE audit_entry (
   chain      ${bytes}
 );
 CREATE INDEX audit_entry_unchained ON audit_entry (id) WHERE number IS NULL;
-CREATE INDEX audit_entry_at ON audit_entry (at);
-CREATE INDEX audit_entry_namespace ON audit_entry (namespace, number);
+CREATE INDEX audit_entry_namespace ON audit_entry (namespace, id);
+CREATE INDEX audit_entry_actor ON audit_entry (actor, id);
+
+-- Where the chain ends (`head`), and the last entry that retention took (`start`): signed. Without a row it is entry 0.
+CREATE TABLE audit_bound (
+  name      ${key} PRIMARY KEY CHECK (name IN ('start', 'head')),
+  number    BIGINT NOT NULL,
+  chain     ${bytes} NOT NULL,
+  at        BIGINT NOT NULL,
+  kid       ${key} NOT NULL,
+  signature ${bytes} NOT NULL
+);
 
 -- The chain as it was after entry `number`, signed.
 CREATE TABLE audit_checkpoint (
@@ -248,3 +259,4 @@ CREATE TABLE audit_checkpoint (
   kid       ${key} NOT NULL,
   signature ${bytes} NOT NULL
 );
+CREATE INDEX audit_checkpoint_at ON audit_checkpoint (at);
