@@ -2,6 +2,7 @@ package dev.entrepot;
 
 import dev.entrepot.access.AccessConfig;
 import dev.entrepot.access.Secret;
+import dev.entrepot.audit.AuditConfig;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.federation.FederationConfig;
@@ -26,6 +27,7 @@ public record Config(
         AccessConfig access,
         ContentConfig content,
         FederationConfig federation,
+        AuditConfig audit,
         Optional<Secret> adminPassword) {
     private static final Logger LOG = LoggerFactory.getLogger(Config.class);
 

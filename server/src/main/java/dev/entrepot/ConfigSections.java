@@ -3,6 +3,7 @@ package dev.entrepot;
 import dev.entrepot.access.AccessConfig;
 import dev.entrepot.access.OpenGuard;
 import dev.entrepot.access.Secret;
+import dev.entrepot.audit.AuditConfig;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.federation.FederationConfig;
@@ -28,13 +29,29 @@ final class ConfigSections {
         AccessConfig access = access(settings, http);
         ContentConfig content = content(settings);
         FederationConfig federation = FederationSection.read(settings);
+        AuditConfig audit = audit(settings);
         Optional<Secret> adminPassword = settings.secret(
                         "admin.password",
                         "Password of the account `admin`, which the very first start makes; later starts"
                                 + " ignore it. Without it a random one is written to `DATA/admin-password`.")
                 .filter(text -> !text.isEmpty())
                 .map(Secret::new);
-        return new Config(http, database, storage, access, content, federation, adminPassword);
+        return new Config(http, database, storage, access, content, federation, audit, adminPassword);
+    }
+
+    private static AuditConfig audit(Settings settings) {
+        AuditConfig standard = AuditConfig.DEFAULT;
+        return new AuditConfig(
+                settings.duration(
+                        "audit.keep",
+                        standard.keep(),
+                        AuditConfig.MIN,
+                        "Entries of the audit are kept at least this long; older ones are removed within the hour."),
+                settings.duration(
+                        "audit.checkpoint-interval",
+                        standard.checkpointInterval(),
+                        AuditConfig.MIN,
+                        "The longest time between an entry of the audit and the next signed checkpoint."));
     }
 
     private static StorageConfig storage(Settings settings) {

@@ -4,6 +4,7 @@ import dev.entrepot.access.AccessControl;
 import dev.entrepot.api.ApiRoutes;
 import dev.entrepot.api.HealthRoutes;
 import dev.entrepot.api.MetricsRoute;
+import dev.entrepot.audit.Audit;
 import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.content.Content;
@@ -50,6 +51,11 @@ public final class Registry implements AutoCloseable {
     /// Dead uploads are looked for this often, or four times in their time to live if that is shorter.
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
+    /// What was done stands in the chain this soon; a node with nothing to chain reads three rows.
+    private static final Duration AUDIT_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration RETAIN_EVERY = Duration.ofHours(1);
+
     private static final Duration JOB_PATIENCE = Duration.ofSeconds(5);
 
     /// What was started, the last one first.
@@ -89,10 +95,13 @@ public final class Registry implements AutoCloseable {
                 database,
                 clock));
         control.bindTo(metrics);
+        AuditLog auditLog = new AuditLog(clock);
+        auditLog.bindTo(metrics.registry());
+        Audit audit =
+                keep(new Audit(config.audit(), new Audit.Parts(database, auditLog, control.auditSigner(), clock)));
         Content content = keep(new Content(
-                config.content(),
-                new Content.Foundations(database, store, new AuditLog(clock), metrics.registry(), clock)));
-        startJobs(config, metrics, content);
+                config.content(), new Content.Foundations(database, store, auditLog, metrics.registry(), clock)));
+        startJobs(config, metrics, content, audit);
         RequestLog log = keep(new RequestLog(System.err));
         RouteTable table = table(metrics, control, database, keep(signOn(config, database, clock)));
         ServerRouter router = new ServerRouter(new V2Router(content, config.content(), control), table);
@@ -135,11 +144,13 @@ public final class Registry implements AutoCloseable {
         return Endpoint.of(Route.of("auth.token", method, "/auth/token").open(), control.tokenRoutes());
     }
 
-    private void startJobs(Config config, Metrics metrics, Content content) {
+    private void startJobs(Config config, Metrics metrics, Content content, Audit audit) {
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
         Duration quarter = config.content().uploadTtl().dividedBy(4);
         jobs.every("garbage", COLLECT_EVERY, content.garbage()::collect);
         jobs.every("uploads", quarter.compareTo(SWEEP_EVERY) < 0 ? quarter : SWEEP_EVERY, content.uploads()::sweep);
+        jobs.every("audit", AUDIT_EVERY, audit::settle);
+        jobs.every("audit-retention", RETAIN_EVERY, audit::retain);
     }
 
     private <T extends AutoCloseable> T keep(T part) {

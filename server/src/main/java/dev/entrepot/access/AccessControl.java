@@ -27,6 +27,7 @@ public final class AccessControl implements AutoCloseable {
     private final Optional<Path> firstPassword;
     private final Accounts accounts;
     private final Map<String, Cache<?, ?>> memories;
+    private final AuditSigner auditSigner;
 
     /// Where a registry lives.
     ///
@@ -47,7 +48,9 @@ public final class AccessControl implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         PrivateFile keyFile =
                 new PrivateFile(config.secretKeyFile().orElse(home.dataFolder().resolve(SECRET_KEY_FILE)));
-        SigningKeys keys = new SigningKeys(database, secretKey(keyFile, database, random), clock, ticker);
+        SecretKey secretKey = secretKey(keyFile, database, random);
+        SigningKeys keys = new SigningKeys(database, secretKey, clock, ticker);
+        this.auditSigner = new AuditSigner(database, secretKey, clock);
         this.accounts = new Accounts(database, clock, ticker);
         PrivateFile passwordFile = new PrivateFile(home.dataFolder().resolve(PASSWORD_FILE));
         FirstAccount.Made made = new FirstAccount(accounts, passwordFile, random).ensure(home.adminPassword());
@@ -100,6 +103,10 @@ public final class AccessControl implements AutoCloseable {
 
     public Challenges challenges() {
         return challenges;
+    }
+
+    public AuditSigner auditSigner() {
+        return auditSigner;
     }
 
     public TokenRoutes tokenRoutes() {

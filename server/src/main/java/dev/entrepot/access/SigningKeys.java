@@ -34,7 +34,7 @@ final class SigningKeys {
     private final SecretKey secretKey;
     private final InstantSource clock;
     private final Ticker ticker;
-    private final SigningKeyTable table = new SigningKeyTable();
+    private final SigningKeyTable table = new SigningKeyTable(SigningKeyTable.TOKEN);
     private final AtomicLong readAtNanos;
     private volatile Keys keys;
 
@@ -52,7 +52,7 @@ final class SigningKeys {
 
     /// Whether this database holds keys already, which only their own secret-key-file opens.
     static boolean exist(Database database) {
-        SigningKeyTable table = new SigningKeyTable();
+        SigningKeyTable table = new SigningKeyTable(SigningKeyTable.TOKEN);
         return !database.read(table::isEmpty);
     }
 

@@ -20,16 +20,17 @@ import org.slf4j.LoggerFactory;
 ///   checkpoint = the same of some entry on the way, kept
 /// ```
 ///
-/// An entry is claimed by its state, "has no number", and never by standing behind the last one seen: a transaction
-/// that commits late, or on a node whose clock is slow, is numbered by the next run, with whatever number is next then.
-/// Within a batch the order is that of the ids, which is that of time.
+/// An entry is claimed by its state, "has no number", and never by standing behind the last one seen: a
+/// transaction that commits late, or on a node whose clock is slow, is numbered by the next run, with whatever
+/// number is next then. Within a batch the order is that of the ids, which is that of time.
 ///
-/// Any number of nodes may run this at once. A batch is read on a snapshot, chained in memory, and written only if the
-/// head is still the one it was chained to; whoever loses begins anew. The writing transaction looks rows up by their
-/// ids and reads no range, so that it hardly ever meets the writers of PostgreSQL's serializable transactions.
+/// Any number of nodes may run this at once. A batch is read on a snapshot, chained in memory, and written only
+/// if the head is still the one it was chained to; whoever loses begins anew. The writing transaction looks
+/// rows up by their ids and reads no range, so that it hardly ever meets the writers of PostgreSQL's
+/// serializable transactions.
 ///
-/// Nothing is built on a head whose signature does not hold: an altered one stops the chain, loudly, instead of being
-/// made true by the next signature.
+/// Nothing is built on a head whose signature does not hold: an altered one stops the chain, loudly, instead of
+/// being made true by the next signature.
 final class AuditChain {
     /// Bounds what a run holds in memory, and how long a transaction keeps the writer of SQLite.
     static final int BATCH = 500;

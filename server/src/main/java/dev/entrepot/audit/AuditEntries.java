@@ -37,8 +37,7 @@ public final class AuditEntries {
         String to = !after.isEmpty() && after.compareTo(until) < 0 ? after : until;
         EntryTable.Range range = new EntryTable.Range(first(filter.since()), to);
         List<StoredEntry> found = database.read(sql -> entries.before(sql, range, filter, limit + 1));
-        return new AuditPage(
-                found.stream().limit(limit).map(StoredEntry::entry).toList(), found.size() > limit);
+        return new AuditPage(found.stream().limit(limit).map(StoredEntry::entry).toList(), found.size() > limit);
     }
 
     /// Gives all to `sink`, the oldest first, in batches between which no transaction is open. Ends at what was
@@ -55,6 +54,7 @@ public final class AuditEntries {
                 return;
             }
             from = behind(found.getLast().id());
+            Thread.yield();
         }
     }
 

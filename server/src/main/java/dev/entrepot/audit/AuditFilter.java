@@ -10,8 +10,7 @@ import java.time.Instant;
 /// @param actor the whole name
 /// @param action how it begins: `manifest.` stands for all that happens to manifests
 /// @param outcome `done` or `refused`
-public record AuditFilter(
-        Instant since, Instant until, String namespace, String actor, String action, String outcome) {
+public record AuditFilter(Instant since, Instant until, String namespace, String actor, String action, String outcome) {
     public static final AuditFilter ALL = new AuditFilter(Instant.EPOCH, Instant.MAX, "", "", "", "");
 
     public AuditFilter since(Instant moment) {

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Where changes and refusals are written down.
 ///
-/// A writer only inserts a row of its own, without a number: writers never wait for each other here. {@link AuditChain}
-/// numbers the rows later.
+/// A writer only inserts a row of its own, without a number: writers never wait for each other here. {@link
+/// AuditChain} numbers the rows later.
 public final class AuditLog {
     private final InstantSource clock;
     private final EntryTable entries = new EntryTable();
@@ -29,7 +29,8 @@ public final class AuditLog {
         this.clock = clock;
     }
 
-    /// Writes one entry, in the transaction of the change itself: both happen or neither. Texts too long are cut.
+    /// Writes one entry, in the transaction of the change itself: both happen or neither. Texts too long are
+    /// cut.
     ///
     /// Throws {@link IllegalStateException}, and so ends the change, when a detail looks like a secret of ours.
     public void record(Sql sql, Author author, AuditEvent event) {
@@ -42,9 +43,10 @@ public final class AuditLog {
         entries.insert(sql, List.of(StoredEntry.of(now(), author, AuditEntry.Outcome.DONE, event)));
     }
 
-    /// Notes that somebody was refused. Never blocks, never fails. What a known principal was refused is written down
-    /// in the next batch, once with the number of times for the same again and again; the rest is counted. Of callers
-    /// that nobody vouched for nothing is kept but their number: a name that does not exist may be a mistyped password.
+    /// Notes that somebody was refused. Never blocks, never fails. What a known principal was refused is
+    /// written down in the next batch, once with the number of times for the same again and again; the rest is
+    /// counted. Of callers that nobody vouched for nothing is kept but their number: a name that does not exist
+    /// may be a mistyped password.
     ///
     /// @param reason why, as the caller was told
     public void refused(Author author, AuditEvent event, String reason) {
@@ -81,8 +83,7 @@ public final class AuditLog {
         }
         List<StoredEntry> rows = new ArrayList<>();
         for (Refusals.Refusal refusal : batch.refusals()) {
-            rows.add(StoredEntry.of(
-                    refusal.at(), refusal.author(), AuditEntry.Outcome.REFUSED, presentable(refusal)));
+            rows.add(StoredEntry.of(refusal.at(), refusal.author(), AuditEntry.Outcome.REFUSED, presentable(refusal)));
         }
         if (batch.dropped() > 0) {
             AuditEvent event = AuditEvent.of("audit.overflow", "", "audit").with("refusals", "" + batch.dropped());

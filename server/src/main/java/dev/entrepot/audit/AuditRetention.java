@@ -11,9 +11,10 @@ import java.util.Optional;
 
 /// Removes old entries from the beginning of the chain.
 ///
-/// It goes up to the newest checkpoint that is old enough: what was chained before it was recorded before it. Batch by
-/// batch, in one transaction each, the entries go and the start of the chain, signed, takes their place; whatever stops
-/// it between two batches leaves a chain that verifies. Entries that do not verify are not removed: they are evidence.
+/// It goes up to the newest checkpoint that is old enough: what was chained before it was recorded before it.
+/// Batch by batch, in one transaction each, the entries go and the start of the chain, signed, takes their
+/// place; whatever stops it between two batches leaves a chain that verifies. Entries that do not verify are
+/// not removed: they are evidence.
 final class AuditRetention {
     /// One transaction removes so many.
     static final int BATCH = 500;

@@ -2,8 +2,8 @@ package dev.entrepot.audit;
 
 import java.util.regex.Pattern;
 
-/// Makes texts fit to be kept: whatever came from a client must neither break the transaction that writes it down nor
-/// carry a secret.
+/// Makes texts fit to be kept: whatever came from a client must neither break the transaction that writes it
+/// down nor carry a secret.
 final class AuditText {
     /// Longer than any name, address or digest; beyond it a text is cut.
     static final int MAX_LENGTH = 1_024;
@@ -17,7 +17,9 @@ final class AuditText {
     /// Without control characters (PostgreSQL takes no U+0000), lone surrogates and more than the limit.
     static String clean(String text) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
-        text.codePoints().limit(MAX_LENGTH + 1L).forEach(point -> clean.appendCodePoint(fits(point) ? point : REPLACED));
+        text.codePoints()
+                .limit(MAX_LENGTH + 1L)
+                .forEach(point -> clean.appendCodePoint(fits(point) ? point : REPLACED));
         if (clean.codePointCount(0, clean.length()) <= MAX_LENGTH) {
             return clean.toString();
         }
@@ -35,6 +37,7 @@ final class AuditText {
     }
 
     private static boolean fits(int point) {
-        return !Character.isISOControl(point) && !(Character.MIN_SURROGATE <= point && point <= Character.MAX_SURROGATE);
+        return !Character.isISOControl(point)
+                && !(Character.MIN_SURROGATE <= point && point <= Character.MAX_SURROGATE);
     }
 }

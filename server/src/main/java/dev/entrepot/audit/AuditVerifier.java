@@ -58,6 +58,8 @@ final class AuditVerifier {
             if (batch.last) {
                 return end(walk, start, batch.end);
             }
+            // Hashing and SQLite never give a carrier thread back by themselves.
+            Thread.yield();
         }
     }
 
@@ -67,10 +69,7 @@ final class AuditVerifier {
         if (some.size() == BATCH || signed.size() == BATCH) {
             long until = some.isEmpty() ? Long.MAX_VALUE : some.getLast().number();
             return new Batch(
-                    some,
-                    signed.stream().filter(each -> each.number() <= until).toList(),
-                    false,
-                    End.NOT_YET);
+                    some, signed.stream().filter(each -> each.number() <= until).toList(), false, End.NOT_YET);
         }
         Seal head = seals.bound(sql, Seal.Kind.HEAD);
         EntryTable.Counted counted = entries.count(sql, start.number(), head.number());
@@ -82,7 +81,8 @@ final class AuditVerifier {
     private static void along(ChainWalk walk, Batch batch) {
         int next = 0;
         for (StoredEntry entry : batch.entries) {
-            while (next < batch.checkpoints.size() && batch.checkpoints.get(next).number() < entry.number()) {
+            while (next < batch.checkpoints.size()
+                    && batch.checkpoints.get(next).number() < entry.number()) {
                 walk.checkpoint(batch.checkpoints.get(next++));
             }
             walk.entry(entry);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Goes along the chain, entry by entry, and notes what is not as it must be. Behind an entry that is wrong it goes on
-/// from the chain that is stored there, so that each problem is told once, where it is.
+/// Goes along the chain, entry by entry, and notes what is not as it must be. Behind an entry that is wrong it
+/// goes on from the chain that is stored there, so that each problem is told once, where it is.
 final class ChainWalk {
     /// More problems than that say nothing more.
     private static final int MAX_PROBLEMS = 100;

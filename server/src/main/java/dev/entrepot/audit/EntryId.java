@@ -3,7 +3,8 @@ package dev.entrepot.audit;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Ids of entries: UUIDs of version 7 (RFC 9562, method 3), whose texts sort by the microsecond they were made in.
+/// Ids of entries: UUIDs of version 7 (RFC 9562, method 3), whose texts sort by the microsecond they were made
+/// in.
 final class EntryId {
     private static final long MILLIS = 1_000;
     private static final long LAST_MILLI = (1L << 48) - 1;

@@ -64,14 +64,10 @@ final class EntryTable {
 
     /// How many have a number, and how many of these lie outside of the two, the first excluded.
     Counted count(Sql sql, long after, long last) {
-        return sql.first(
-                        """
+        return sql.first("""
                         SELECT COUNT(*), COUNT(*) FILTER (WHERE number <= ? OR number > ?)
                         FROM audit_entry WHERE number IS NOT NULL
-                        """,
-                        row -> new Counted(row.number(1), row.number(2)),
-                        after,
-                        last)
+                        """, row -> new Counted(row.number(1), row.number(2)), after, last)
                 .orElseThrow();
     }
 
@@ -94,10 +90,16 @@ final class EntryTable {
     List<StoredEntry> before(Sql sql, Range range, AuditFilter filter, int limit) {
         if (!filter.namespace().isEmpty()) {
             return chosen(
-                    sql, COLUMNS + " WHERE namespace = ?" + CHOSEN + NEWEST_FIRST, filter.namespace(), range, filter, limit);
+                    sql,
+                    COLUMNS + " WHERE namespace = ?" + CHOSEN + NEWEST_FIRST,
+                    filter.namespace(),
+                    range,
+                    filter,
+                    limit);
         }
         if (!filter.actor().isEmpty()) {
-            return chosen(sql, COLUMNS + " WHERE actor = ?" + CHOSEN + NEWEST_FIRST, filter.actor(), range, filter, limit);
+            return chosen(
+                    sql, COLUMNS + " WHERE actor = ?" + CHOSEN + NEWEST_FIRST, filter.actor(), range, filter, limit);
         }
         return chosen(sql, COLUMNS + " WHERE ? = ''" + CHOSEN + NEWEST_FIRST, "", range, filter, limit);
     }
@@ -106,10 +108,16 @@ final class EntryTable {
     List<StoredEntry> from(Sql sql, Range range, AuditFilter filter, int limit) {
         if (!filter.namespace().isEmpty()) {
             return chosen(
-                    sql, COLUMNS + " WHERE namespace = ?" + CHOSEN + OLDEST_FIRST, filter.namespace(), range, filter, limit);
+                    sql,
+                    COLUMNS + " WHERE namespace = ?" + CHOSEN + OLDEST_FIRST,
+                    filter.namespace(),
+                    range,
+                    filter,
+                    limit);
         }
         if (!filter.actor().isEmpty()) {
-            return chosen(sql, COLUMNS + " WHERE actor = ?" + CHOSEN + OLDEST_FIRST, filter.actor(), range, filter, limit);
+            return chosen(
+                    sql, COLUMNS + " WHERE actor = ?" + CHOSEN + OLDEST_FIRST, filter.actor(), range, filter, limit);
         }
         return chosen(sql, COLUMNS + " WHERE ? = ''" + CHOSEN + OLDEST_FIRST, "", range, filter, limit);
     }

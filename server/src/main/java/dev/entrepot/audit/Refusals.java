@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Refusals that wait to be written down. The same one of the same principal takes one place however often it comes;
-/// what finds no place is only counted. Nobody waits but for another's step in memory.
+/// Refusals that wait to be written down. The same one of the same principal takes one place however often it
+/// comes; what finds no place is only counted. Nobody waits but for another's step in memory.
 final class Refusals {
     /// Different ones that are written at once.
     static final int MOST = 1_000;

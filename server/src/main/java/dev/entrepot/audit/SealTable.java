@@ -23,13 +23,7 @@ final class SealTable {
                             """
                             INSERT INTO audit_bound (name, number, chain, at, kid, signature) VALUES (?, ?, ?, ?, ?, ?)
                             ON CONFLICT (name) DO NOTHING
-                            """,
-                            next.kind().id(),
-                            next.number(),
-                            next.chain(),
-                            next.at(),
-                            next.kid(),
-                            next.signature())
+                            """, next.kind().id(), next.number(), next.chain(), next.at(), next.kid(), next.signature())
                     == 1;
         }
         return sql.update(
@@ -69,24 +63,17 @@ final class SealTable {
     }
 
     Optional<Seal> newestCheckpointUntil(Sql sql, long at) {
-        return sql.first(
-                """
+        return sql.first("""
                 SELECT number, chain, at, kid, signature FROM audit_checkpoint
                 WHERE at <= ? ORDER BY at DESC, number DESC LIMIT 1
-                """,
-                SealTable::checkpoint,
-                at);
+                """, SealTable::checkpoint, at);
     }
 
     /// In order.
     List<Seal> checkpoints(Sql sql, long afterNumber, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT number, chain, at, kid, signature FROM audit_checkpoint WHERE number > ? ORDER BY number LIMIT ?
-                """,
-                SealTable::checkpoint,
-                afterNumber,
-                limit);
+                """, SealTable::checkpoint, afterNumber, limit);
     }
 
     void deleteCheckpointsBefore(Sql sql, long number) {

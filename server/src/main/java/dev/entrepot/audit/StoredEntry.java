@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /// @param chain empty until there is one
 @SuppressWarnings("ArrayRecordComponent")
 record StoredEntry(String id, long at, List<String> texts, long number, byte[] chain) {
-    /// actor_kind, actor_id, actor, credential, address, request_id, action, outcome, namespace, resource, detail.
+    /// actor_kind, actor_id, actor, credential, address, request_id, action, outcome, namespace, resource,
+    /// detail.
     static final int TEXTS = 11;
 
     /// The chain before the first entry.
@@ -46,8 +47,8 @@ record StoredEntry(String id, long at, List<String> texts, long number, byte[] c
         return new StoredEntry(EntryId.at(at), at, texts, 0, new byte[0]);
     }
 
-    /// The chain behind this entry, as entry `place`: SHA-256 over the chain before it, its number and every other
-    /// column, each text with its length before it, so that no two rows have the same bytes.
+    /// The chain behind this entry, as entry `place`: SHA-256 over the chain before it, its number and every
+    /// other column, each text with its length before it, so that no two rows have the same bytes.
     byte[] chained(byte[] before, long place) {
         MessageDigest digest = sha256();
         digest.update(before);

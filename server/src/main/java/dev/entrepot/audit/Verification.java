@@ -8,7 +8,8 @@ import java.util.List;
 /// @param checkpoints how many signed ones lie on the way
 /// @param firstNumber of the first entry that retention has not removed; 0 when there is none
 /// @param lastNumber of the last entry; 0 when there is none
-/// @param sinceCheckpoint how many entries came after the last checkpoint: only the head's signature covers them
+/// @param sinceCheckpoint how many entries came after the last checkpoint: only the head's signature covers
+/// them
 /// @param unchained how many are recorded and have no place in the chain yet
 /// @param problems in words; empty when all is as it was recorded
 public record Verification(

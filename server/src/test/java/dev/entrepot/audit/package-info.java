@@ -1,0 +1,4 @@
+@NullMarked
+package dev.entrepot.audit;
+
+import org.jspecify.annotations.NullMarked;
