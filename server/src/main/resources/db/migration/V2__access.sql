@@ -182,6 +182,9 @@ ALTER TABLE repository ADD COLUMN scanning ${key} NOT NULL DEFAULT '';
 ALTER TABLE repository ADD COLUMN description ${key} NOT NULL DEFAULT '';
 ALTER TABLE repository ADD COLUMN readme ${key} NOT NULL DEFAULT '';
 ALTER TABLE repository ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+-- Set when it is deleted; the row and what hangs on it go afterwards, under a name that nobody can ask for.
+ALTER TABLE repository ADD COLUMN deleted_at BIGINT;
+CREATE INDEX repository_deleted ON repository (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX repository_namespace ON repository (namespace, name);
 
 CREATE TABLE repository_label (
@@ -215,6 +218,15 @@ CREATE TABLE namespace_usage (
   bytes     BIGINT NOT NULL,
   PRIMARY KEY (namespace, slot)
 );
+
+INSERT INTO namespace_content (namespace, digest, size, holders)
+SELECT repository.namespace, held.digest, MAX(held.size), COUNT(*)
+FROM (SELECT repository_id, digest, size FROM link WHERE state = 'present'
+      UNION ALL SELECT repository_id, digest, size FROM manifest) AS held
+JOIN repository ON repository.id = held.repository_id
+GROUP BY repository.namespace, held.digest;
+INSERT INTO namespace_usage (namespace, slot, bytes)
+SELECT namespace, 0, SUM(size) FROM namespace_content GROUP BY namespace;
 
 -- audit --------------------------------------------------------------------------------------------------------------
 

@@ -8,13 +8,15 @@ import java.util.Optional;
 /// Table `blob`: one row per digest for the whole registry, and where its bytes lie.
 final class BlobTable {
     /// A row of the table.
-    record Blob(StorageKey key, long size, boolean sound) {}
+    ///
+    /// @param healed whether its bytes were replaced just now
+    record Blob(StorageKey key, long size, boolean sound, boolean healed) {}
 
     Optional<Blob> find(Sql sql, Digest digest) {
         return sql.first(
                 "SELECT storage_key, size, state FROM blob WHERE digest = ?",
                 row -> new Blob(
-                        new StorageKey(row.text(1)), row.number(2), row.text(3).equals("sound")),
+                        new StorageKey(row.text(1)), row.number(2), row.text(3).equals("sound"), false),
                 digest.toString());
     }
 

@@ -3,6 +3,7 @@ package dev.entrepot.content;
 import dev.entrepot.authority.Authority;
 import dev.entrepot.authority.NoLongerAllowedException;
 import dev.entrepot.database.Database;
+import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.storage.BlobStore;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /// Pushing blobs: open, append, finish, cancel. What is acknowledged is durable: file, folder, then database.
@@ -36,6 +38,7 @@ public final class BlobUploads {
     private final BlobTable blobTable = new BlobTable();
     private final LinkTable linkTable = new LinkTable();
     private final GarbageTable garbageTable = new GarbageTable();
+    private final UsageTable usage = new UsageTable();
     private final ConcurrentMap<String, UploadSession> sessions = new ConcurrentHashMap<>();
 
     BlobUploads(ContentConfig config, Parts parts) {
@@ -43,22 +46,38 @@ public final class BlobUploads {
         this.ttlMicros = config.uploadTtl().toNanos() / 1000;
     }
 
-    /// Opens an upload and returns its id: 32 hex digits that cannot be guessed. Makes the repository when
-    /// absent.
-    public String open(RepositoryName name, Authority authority, Digest.Algorithm algorithm) {
+    /// Opens an upload. Makes the repository when absent. What is certain not to fit is refused already.
+    public UploadResult open(RepositoryName name, UploadOpening opening) {
         String id = StorageKey.random().text();
         StorageKey key = StorageKey.random();
-        UploadTable.Upload upload = parts.database.write(sql -> {
-            authority.exercise(sql);
-            long now = parts.leases.clock().now(sql);
-            long repository = parts.repositories.ensure(sql, name, authority, now);
-            String holder = authority.author().key();
-            UploadTable.Upload row = new UploadTable.Upload(id, repository, holder, key, algorithm, 0, 0, now);
-            table.insert(sql, row, node);
-            return row;
-        });
+        Authority authority = opening.pusher().authority();
+        UploadTable.Upload upload;
+        try {
+            upload = parts.database.write(sql -> {
+                authority.exercise(sql);
+                long now = parts.leases.clock().now(sql);
+                Home home = parts.repositories.ensure(sql, name, opening.pusher(), now);
+                requireRoom(sql, home, opening);
+                String holder = authority.author().key();
+                UploadTable.Upload row =
+                        new UploadTable.Upload(id, home.id(), holder, key, opening.algorithm(), 0, 0, now);
+                table.insert(sql, row, node);
+                return row;
+            });
+        } catch (RefusedException refused) {
+            return new UploadResult.Refused(refused.refusal());
+        }
         sessions.put(id, new UploadSession(upload));
-        return id;
+        return new UploadResult.Opened(id);
+    }
+
+    private void requireRoom(Sql sql, Home home, UploadOpening opening) {
+        if (opening.length().isPresent()) {
+            usage.objection(sql, home, opening.digest(), opening.length().getAsLong())
+                    .ifPresent(refusal -> {
+                        throw new RefusedException(refusal);
+                    });
+        }
     }
 
     /// How many bytes of an upload are durable; empty when there is no such upload for this caller.
@@ -282,8 +301,13 @@ public final class BlobUploads {
                 writing.force();
             }
             writing.close();
-            if (!store(session, finish, size)) {
-                return lost(session);
+            try {
+                if (!store(session, finish, size)) {
+                    return lost(session);
+                }
+            } catch (RefusedException refused) {
+                discard(session, sql -> {});
+                return new UploadResult.Refused(refused.refusal());
             }
             end(session);
             parts.cache.changed(finish.name(), List.of(digest.toString()));
@@ -294,28 +318,48 @@ public final class BlobUploads {
     /// Makes the blob exist and links it, in one transaction; false when this upload is no longer ours. Where
     /// another upload of the digest was first, the bytes of this one are garbage.
     private boolean store(UploadSession session, Finish finish, long size) {
-        Digest digest = finish.digest();
-        return parts.database.write(sql -> {
+        AtomicBoolean healed = new AtomicBoolean();
+        boolean ours = parts.repositories.write(finish.name(), finish.digest(), sql -> {
             finish.authority().exercise(sql);
-            if (!table.delete(sql, session.id(), session.epoch())) {
+            // By its id: it may have been renamed since the request began, into another namespace even.
+            Optional<Home> home = parts.repositories.home(sql, session.repositoryId());
+            if (home.isEmpty() || !table.delete(sql, session.id(), session.epoch())) {
                 return false;
             }
             long now = parts.leases.clock().now(sql);
-            StorageKey key = session.key();
-            if (!blobTable.insert(sql, digest, key, size, now)) {
-                BlobTable.Blob existing = blobTable.find(sql, digest).orElseThrow();
-                if (isThere(existing)) {
-                    garbageTable.queueRemoval(sql, key, now);
-                    key = existing.key();
-                } else {
-                    blobTable.heal(sql, existing.key(), key, size);
-                    garbageTable.queueRemoval(sql, existing.key(), now);
-                }
+            BlobTable.Blob blob = blobFor(sql, session, finish.digest(), size, now);
+            healed.set(blob.healed());
+            Lease lease = parts.leases.of(now, session.principal());
+            if (linkTable.putPresent(sql, home.get().id(), finish.digest(), blob.key(), size, lease)) {
+                UsageTable.Growth growth = usage.new Growth(sql, home.get());
+                growth.hold(finish.digest(), size);
+                growth.book();
             }
-            linkTable.putPresent(
-                    sql, session.repositoryId(), digest, key, size, parts.leases.of(now, session.principal()));
             return true;
         });
+        if (healed.get()) {
+            parts.cache.healed(finish.digest());
+        }
+        return ours;
+    }
+
+    /// The row of the bytes that count from now on: those of this upload, or those that were there first.
+    private BlobTable.Blob blobFor(Sql sql, UploadSession session, Digest digest, long size, long now) {
+        if (blobTable.insert(sql, digest, session.key(), size, now)) {
+            return new BlobTable.Blob(session.key(), size, true, false);
+        }
+        BlobTable.Blob existing = blobTable.find(sql, digest).orElseThrow();
+        if (isThere(existing)) {
+            garbageTable.queueRemoval(sql, session.key(), now);
+            return existing;
+        }
+        blobTable.heal(sql, existing.key(), session.key(), size);
+        garbageTable.queueRemoval(sql, existing.key(), now);
+        if (existing.size() != size) {
+            linkTable.resize(sql, digest, session.key(), size);
+            usage.resize(sql, digest, size);
+        }
+        return new BlobTable.Blob(session.key(), size, true, true);
     }
 
     private boolean isThere(BlobTable.Blob blob) {

@@ -3,6 +3,7 @@ package dev.entrepot.content;
 import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.Authority;
 import dev.entrepot.database.Database;
+import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.storage.BlobBytes;
@@ -33,6 +34,7 @@ public final class Blobs {
     private final LinkTable links = new LinkTable();
     private final ManifestTable manifests = new ManifestTable();
     private final GarbageTable garbage = new GarbageTable();
+    private final UsageTable usage = new UsageTable();
 
     Blobs(
             ContentConfig config,
@@ -107,11 +109,53 @@ public final class Blobs {
         return !leases.runsLow(blob.leasedUntil());
     }
 
-    /// Links a blob of `from` here too, without moving a byte; false when it is not there or its bytes are not.
-    public boolean mount(RepositoryName target, Digest digest, RepositoryName from, Authority authority) {
-        Optional<Long> source = repositories.id(from);
-        return source.isPresent()
-                && mount(target, digest, authority, database.read(sql -> links.findPresent(sql, source.get(), digest)));
+    /// What came of a mount.
+    public sealed interface Mounted {
+        /// The blob is readable here now.
+        record Done() implements Mounted {}
+
+        /// It is not there, or its bytes are not.
+        record NotThere() implements Mounted {}
+
+        /// The namespace does not admit it.
+        record Refused(Refusal refusal) implements Mounted {}
+    }
+
+    /// Links a blob of `from` here too, without moving a byte.
+    public Mounted mount(RepositoryName target, Digest digest, RepositoryName from, Pusher pusher) {
+        Optional<Link> source = repositories
+                .id(from)
+                .flatMap(repository -> database.read(sql -> links.findPresent(sql, repository, digest)));
+        if (source.isEmpty() || stored(source.get()).isEmpty()) {
+            return new Mounted.NotThere();
+        }
+        try {
+            boolean mounted = repositories.write(target, digest, sql -> link(sql, target, digest, pusher));
+            return mounted ? new Mounted.Done() : new Mounted.NotThere();
+        } catch (RefusedException refused) {
+            return new Mounted.Refused(refused.refusal());
+        } finally {
+            cache.changed(target, List.of(digest.toString()));
+        }
+    }
+
+    private boolean link(Sql sql, RepositoryName target, Digest digest, Pusher pusher) {
+        pusher.authority().exercise(sql);
+        // Read again inside the transaction: the link may be going, and the key may have been healed.
+        Optional<Link> still = links.findAnywhere(sql, digest);
+        if (still.isEmpty()) {
+            return false;
+        }
+        long now = leases.clock().now(sql);
+        Home home = repositories.ensure(sql, target, pusher, now);
+        Lease lease = leases.of(now, pusher.authority());
+        if (links.putPresent(
+                sql, home.id(), digest, still.get().key(), still.get().size(), lease)) {
+            UsageTable.Growth growth = usage.new Growth(sql, home);
+            growth.hold(digest, still.get().size());
+            growth.book();
+        }
+        return true;
     }
 
     /// Repositories that link a blob with this digest, at most `limit`.
@@ -119,47 +163,29 @@ public final class Blobs {
         return database.read(sql -> links.repositoriesWith(sql, digest, limit));
     }
 
-    private boolean mount(RepositoryName target, Digest digest, Authority authority, Optional<Link> source) {
-        if (source.isEmpty() || stored(source.get()).isEmpty()) {
-            return false;
-        }
-        boolean mounted = database.write(sql -> {
-            authority.exercise(sql);
-            // Read again inside the transaction: the link may be going, and the key may have been healed.
-            Optional<Link> still = links.findAnywhere(sql, digest);
-            if (still.isEmpty()) {
-                return false;
-            }
-            long now = leases.clock().now(sql);
-            long repository = repositories.ensure(sql, target, authority, now);
-            StorageKey key = still.get().key();
-            links.putPresent(sql, repository, digest, key, still.get().size(), leases.of(now, authority));
-            return true;
-        });
-        cache.changed(target, List.of(digest.toString()));
-        return mounted;
-    }
-
     /// Takes the blob out of this repository: link and lease go at once, the bytes when no repository links
     /// them.
     public Deleted delete(RepositoryName name, Digest digest, Authority authority) {
-        Optional<Long> repository = repositories.id(name);
-        if (repository.isEmpty()) {
-            return Deleted.UNKNOWN;
-        }
         Deleted outcome = database.write(sql -> {
             authority.exercise(sql);
-            if (manifests.namesBlob(sql, repository.get(), digest)) {
-                return Deleted.NAMED_BY_MANIFEST;
-            }
-            Optional<StorageKey> key = links.drop(sql, repository.get(), digest);
-            key.ifPresent(dropped -> {
-                garbage.queueUnlinked(sql, dropped, leases.clock().now(sql) + delayMicros);
-                audit.record(sql, authority.author(), ContentEvents.blobDeleted(name, digest));
-            });
-            return key.isPresent() ? Deleted.DONE : Deleted.UNKNOWN;
+            Optional<Home> home = repositories.home(sql, name);
+            return home.isEmpty() ? Deleted.UNKNOWN : unlink(sql, home.get(), digest, authority);
         });
         cache.changed(name, List.of(digest.toString()));
         return outcome;
+    }
+
+    private Deleted unlink(Sql sql, Home home, Digest digest, Authority authority) {
+        if (manifests.namesBlob(sql, home.id(), digest)) {
+            return Deleted.NAMED_BY_MANIFEST;
+        }
+        Optional<StorageKey> key = links.drop(sql, home.id(), digest);
+        if (key.isEmpty()) {
+            return Deleted.UNKNOWN;
+        }
+        garbage.queueUnlinked(sql, key.get(), leases.clock().now(sql) + delayMicros);
+        usage.drop(sql, home.namespace(), digest);
+        audit.record(sql, authority.author(), ContentEvents.blobDeleted(home.name(), digest));
+        return Deleted.DONE;
     }
 }

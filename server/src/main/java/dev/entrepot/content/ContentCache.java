@@ -2,6 +2,7 @@ package dev.entrepot.content;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
@@ -84,6 +85,23 @@ final class ContentCache {
             manifests.invalidate(key);
             blobs.invalidate(key);
         }
+    }
+
+    /// A repository lost its name, or ended.
+    void gone(RepositoryName repository) {
+        changes.incrementAndGet(stripe(repository));
+        manifests.asMap().keySet().removeIf(key -> key.repository().equals(repository));
+        blobs.asMap().keySet().removeIf(key -> key.repository().equals(repository));
+    }
+
+    /// The bytes of a blob lie elsewhere now, for every repository that links it. So rare that every fill under way
+    /// is dropped too.
+    void healed(Digest digest) {
+        for (int i = 0; i < STRIPES; i++) {
+            changes.incrementAndGet(i);
+        }
+        String reference = digest.toString();
+        blobs.asMap().keySet().removeIf(key -> key.reference().equals(reference));
     }
 
     private static int stripe(RepositoryName repository) {

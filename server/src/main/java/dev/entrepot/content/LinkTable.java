@@ -40,7 +40,7 @@ final class LinkTable {
                 SELECT repository.name FROM blob
                 JOIN link ON link.storage_key = blob.storage_key
                 JOIN repository ON repository.id = link.repository_id
-                WHERE blob.digest = ? AND link.state = 'present' ORDER BY repository.name LIMIT ?
+                WHERE blob.digest = ? AND link.state = 'present' AND repository.deleted_at IS NULL ORDER BY repository.name LIMIT ?
                 """, row -> new RepositoryName(row.text(1)), digest.toString(), limit);
     }
 
@@ -48,17 +48,33 @@ final class LinkTable {
         return new Link(new StorageKey(row.text(1)), row.number(2), row.number(3));
     }
 
-    /// Makes the link present, whatever it was, with a lease that never gets shorter.
-    void putPresent(Sql sql, long repositoryId, Digest digest, StorageKey key, long size, Lease lease) {
+    /// Makes the link present, whatever it was, with a lease that never gets shorter; true when it was not present
+    /// before.
+    boolean putPresent(Sql sql, long repositoryId, Digest digest, StorageKey key, long size, Lease lease) {
+        String text = digest.toString();
+        boolean fresh = sql.update("""
+                        INSERT INTO link (repository_id, digest, state, storage_key, size, leased_until, leased_by)
+                        VALUES (?, ?, 'present', ?, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
+                        """, repositoryId, text, key.text(), size, lease.until(), lease.holder()) == 1;
+        if (fresh) {
+            return true;
+        }
+        boolean absent = sql.update("""
+                        UPDATE link SET state = 'present', storage_key = ?, size = ?
+                        WHERE repository_id = ? AND digest = ? AND state <> 'present'
+                        """, key.text(), size, repositoryId, text) == 1;
         sql.update("""
-                INSERT INTO link (repository_id, digest, state, storage_key, size, leased_until, leased_by)
-                VALUES (?, ?, 'present', ?, ?, ?, ?)
-                ON CONFLICT (repository_id, digest) DO UPDATE SET
-                  state = 'present', storage_key = excluded.storage_key, size = excluded.size,
-                  leased_by = excluded.leased_by,
-                  leased_until = CASE WHEN link.leased_until > excluded.leased_until
-                    THEN link.leased_until ELSE excluded.leased_until END
-                """, repositoryId, digest.toString(), key.text(), size, lease.until(), lease.holder());
+                UPDATE link SET storage_key = ?, size = ?, leased_by = ?,
+                  leased_until = CASE WHEN leased_until > ? THEN leased_until ELSE ? END
+                WHERE repository_id = ? AND digest = ?
+                """, key.text(), size, lease.holder(), lease.until(), lease.until(), repositoryId, text);
+        return absent;
+    }
+
+    /// Bytes were healed and are of another size than was noted.
+    void resize(Sql sql, Digest digest, StorageKey key, long size) {
+        sql.update(
+                "UPDATE link SET size = ? WHERE storage_key = ? AND digest = ?", size, key.text(), digest.toString());
     }
 
     /// Remembers that a manifest names a digest that is not here (sparse manifests).

@@ -1,6 +1,5 @@
 package dev.entrepot.content;
 
-import dev.entrepot.authority.Authority;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
 import dev.entrepot.oci.RepositoryName;
@@ -16,7 +15,7 @@ import java.util.Optional;
 /// @param mediaType from the Content-Type, where it named one
 /// @param bytes exactly as they came
 /// @param ifMatch where the (only) tag must point now; empty when the client does not care
-/// @param authority under which it is pushed
+/// @param pusher who pushes, under which authority
 @SuppressWarnings("ArrayRecordComponent")
 public record ManifestPush(
         RepositoryName repository,
@@ -25,7 +24,7 @@ public record ManifestPush(
         Optional<MediaType> mediaType,
         byte[] bytes,
         Optional<IfMatch> ifMatch,
-        Authority authority) {
+        Pusher pusher) {
     public ManifestPush {
         tags = List.copyOf(tags);
     }

@@ -27,6 +27,9 @@ public sealed interface ManifestResult {
     /// The tag does not point where the client's `If-Match` wants it.
     record TagMoved(Tag tag, Optional<Digest> current) implements ManifestResult {}
 
+    /// The namespace or a rule of the repository does not admit it.
+    record Refused(Refusal refusal) implements ManifestResult {}
+
     record Deleted() implements ManifestResult {}
 
     record Unknown() implements ManifestResult {}

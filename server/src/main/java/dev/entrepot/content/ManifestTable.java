@@ -49,39 +49,66 @@ final class ManifestTable {
         return new StoredManifest(Digest.parse(row.text(1)), new MediaType(row.text(2)), row.bytes(3), row.number(4));
     }
 
-    void put(Sql sql, Push push, byte[] bytes) {
+    /// Stores the manifest; true when the repository did not have it before.
+    boolean put(Sql sql, Push push, byte[] bytes) {
         String digest = push.digest().toString();
-        sql.update(
-                "INSERT INTO manifest_content (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
-                digest,
-                bytes);
-        sql.update(
-                """
-                INSERT INTO manifest (repository_id, digest, media_type, size, artifact_type, subject_digest,
-                  leased_until, leased_by, pushed_at, pushed_by)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (repository_id, digest) DO UPDATE SET
-                  media_type = excluded.media_type, artifact_type = excluded.artifact_type,
-                  subject_digest = excluded.subject_digest, leased_by = excluded.leased_by,
-                  leased_until = CASE WHEN manifest.leased_until > excluded.leased_until
-                    THEN manifest.leased_until ELSE excluded.leased_until END,
-                  pushed_at = excluded.pushed_at, pushed_by = excluded.pushed_by
-                """,
-                push.repositoryId(),
-                digest,
-                push.mediaType().text(),
-                push.size(),
-                push.artifactType(),
-                push.subject(),
-                push.lease().until(),
-                push.lease().holder(),
-                push.now(),
-                push.by());
+        // Inserted first: on PostgreSQL, to look for what is not there and then insert it meets every neighbour.
+        boolean fresh = insert(sql, push, bytes);
+        if (!fresh) {
+            again(sql, push);
+        }
         // Sparse parents that waited for this child now hold it.
         sql.update("""
                 UPDATE manifest_child SET present_digest = child_digest
                 WHERE repository_id = ? AND child_digest = ? AND present_digest IS NULL
                 """, push.repositoryId(), digest);
+        return fresh;
+    }
+
+    private static boolean insert(Sql sql, Push push, byte[] bytes) {
+        String digest = push.digest().toString();
+        sql.update(
+                "INSERT INTO manifest_content (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+                digest,
+                bytes);
+        return sql.update(
+                        """
+                        INSERT INTO manifest (repository_id, digest, media_type, size, artifact_type, subject_digest,
+                          leased_until, leased_by, pushed_at, pushed_by)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
+                        """,
+                        push.repositoryId(),
+                        digest,
+                        push.mediaType().text(),
+                        push.size(),
+                        push.artifactType(),
+                        push.subject(),
+                        push.lease().until(),
+                        push.lease().holder(),
+                        push.now(),
+                        push.by())
+                == 1;
+    }
+
+    private static void again(Sql sql, Push push) {
+        Lease lease = push.lease();
+        sql.update(
+                """
+                UPDATE manifest SET media_type = ?, artifact_type = ?, subject_digest = ?, leased_by = ?,
+                  leased_until = CASE WHEN leased_until > ? THEN leased_until ELSE ? END,
+                  pushed_at = ?, pushed_by = ?
+                WHERE repository_id = ? AND digest = ?
+                """,
+                push.mediaType().text(),
+                push.artifactType(),
+                push.subject(),
+                lease.holder(),
+                lease.until(),
+                lease.until(),
+                push.now(),
+                push.by(),
+                push.repositoryId(),
+                push.digest().toString());
     }
 
     /// Renews the lease of a manifest and returns its size in bytes; empty when it is not here.

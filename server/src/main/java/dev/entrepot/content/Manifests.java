@@ -29,6 +29,7 @@ public final class Manifests {
     private final ManifestTable table = new ManifestTable();
     private final LinkTable links = new LinkTable();
     private final TagTable tags = new TagTable();
+    private final UsageTable usage = new UsageTable();
 
     Manifests(
             ContentConfig config,
@@ -94,12 +95,14 @@ public final class Manifests {
             return new ManifestResult.WrongDigest(push.digest().get(), digest);
         }
         try {
-            database.write(sql -> {
+            repositories.write(push.repository(), digest, sql -> {
                 store(sql, push, manifest, digest);
                 return digest;
             });
         } catch (RolledBack rolledBack) {
             return rolledBack.result;
+        } catch (RefusedException refused) {
+            return new ManifestResult.Refused(refused.refusal());
         }
         List<String> changed =
                 new ArrayList<>(push.tags().stream().map(Tag::text).toList());
@@ -109,14 +112,15 @@ public final class Manifests {
     }
 
     private void store(Sql sql, ManifestPush push, Manifest manifest, Digest digest) {
-        Authority authority = push.authority();
+        Authority authority = push.pusher().authority();
         authority.exercise(sql);
         long now = leases.clock().now(sql);
-        long repository = repositories.ensure(sql, push.repository(), authority, now);
+        Home home = repositories.ensure(sql, push.repository(), push.pusher(), now);
+        long repository = home.id();
         Lease lease = leases.of(now, authority);
         push.ifMatch().ifPresent(condition -> requireTag(sql, repository, push.tags(), condition));
         Map<Descriptor, Found> references = resolve(sql, repository, manifest, lease);
-        table.put(
+        boolean fresh = table.put(
                 sql,
                 new ManifestTable.Push(
                         repository,
@@ -130,6 +134,11 @@ public final class Manifests {
                         now),
                 push.bytes());
         references.forEach((descriptor, found) -> name(sql, repository, digest, descriptor, found, lease));
+        if (fresh) {
+            UsageTable.Growth growth = usage.new Growth(sql, home);
+            growth.hold(digest, push.bytes().length);
+            growth.book();
+        }
         Map<Tag, Optional<Digest>> before = new LinkedHashMap<>();
         for (Tag tag : push.tags()) {
             before.put(
@@ -137,6 +146,12 @@ public final class Manifests {
                     tags.move(sql, repository, tag, digest, authority.author().name(), now));
         }
         audit.record(sql, authority.author(), ContentEvents.manifestPushed(push, manifest.mediaType(), digest, before));
+    }
+
+    private static void requireUnfrozen(Home home, Tag tag, Digest current) {
+        if (FrozenTags.freezes(home.immutableTags(), tag)) {
+            throw new RefusedException(new Refusal.FrozenTag(home.name(), tag, home.immutableTags(), current));
+        }
     }
 
     /// Where a descriptor of a manifest was found.
@@ -207,62 +222,65 @@ public final class Manifests {
 
     /// Removes a tag, and nothing else.
     public ManifestResult deleteTag(RepositoryName name, Tag tag, Optional<IfMatch> ifMatch, Authority authority) {
-        Optional<Long> repository = repositories.id(name);
-        if (repository.isEmpty()) {
-            return new ManifestResult.Unknown();
-        }
-        try {
-            boolean deleted = database.write(sql -> {
-                authority.exercise(sql);
-                ifMatch.ifPresent(condition -> requireTag(sql, repository.get(), List.of(tag), condition));
-                Optional<Digest> before = tags.find(sql, repository.get(), tag);
-                before.ifPresent(digest -> {
-                    long now = leases.clock().now(sql);
-                    tags.delete(
-                            sql,
-                            repository.get(),
-                            tag.text(),
-                            authority.author().name(),
-                            now);
-                    audit.record(sql, authority.author(), ContentEvents.tagDeleted(name, tag, digest));
-                });
-                return before.isPresent();
-            });
-            return deleted ? new ManifestResult.Deleted() : new ManifestResult.Unknown();
-        } catch (RolledBack rolledBack) {
-            return rolledBack.result;
-        } finally {
-            cache.changed(name, List.of(tag.text()));
-        }
+        return deletion(name, List.of(tag.text()), authority, (sql, home) -> {
+            ifMatch.ifPresent(condition -> requireTag(sql, home.id(), List.of(tag), condition));
+            Optional<Digest> before = tags.find(sql, home.id(), tag);
+            if (before.isEmpty()) {
+                return new ManifestResult.Unknown();
+            }
+            untag(sql, home, tag.text(), before.get(), authority);
+            audit.record(sql, authority.author(), ContentEvents.tagDeleted(name, tag, before.get()));
+            return new ManifestResult.Deleted();
+        });
+    }
+
+    private void untag(Sql sql, Home home, String tag, Digest digest, Authority authority) {
+        requireUnfrozen(home, new Tag(tag), digest);
+        tags.delete(
+                sql, home.id(), tag, authority.author().name(), leases.clock().now(sql));
     }
 
     /// Removes a manifest and every tag that points to it. Refused while an index names it.
     public ManifestResult delete(RepositoryName name, Digest digest, Authority authority) {
-        Optional<Long> repository = repositories.id(name);
-        if (repository.isEmpty()) {
-            return new ManifestResult.Unknown();
-        }
         List<String> changed = new ArrayList<>();
-        ManifestResult result = database.write(sql -> {
+        return deletion(name, changed, authority, (sql, home) -> {
             changed.clear();
-            authority.exercise(sql);
-            Optional<String> parent = table.parentOf(sql, repository.get(), digest);
+            changed.add(digest.toString());
+            Optional<String> parent = table.parentOf(sql, home.id(), digest);
             if (parent.isPresent()) {
                 return new ManifestResult.NamedByIndex(parent.get());
             }
-            long now = leases.clock().now(sql);
-            changed.addAll(tags.namesOf(sql, repository.get(), digest));
-            changed.forEach(tag ->
-                    tags.delete(sql, repository.get(), tag, authority.author().name(), now));
-            if (!table.delete(sql, repository.get(), digest)) {
+            List<String> gone = tags.namesOf(sql, home.id(), digest);
+            changed.addAll(gone);
+            gone.forEach(tag -> untag(sql, home, tag, digest, authority));
+            if (!table.delete(sql, home.id(), digest)) {
                 return new ManifestResult.Unknown();
             }
-            audit.record(sql, authority.author(), ContentEvents.manifestDeleted(name, digest, changed));
+            usage.drop(sql, home.namespace(), digest);
+            audit.record(sql, authority.author(), ContentEvents.manifestDeleted(name, digest, gone));
             return new ManifestResult.Deleted();
         });
-        changed.add(digest.toString());
-        cache.changed(name, changed);
-        return result;
+    }
+
+    private interface Deletion {
+        ManifestResult run(Sql sql, Home home);
+    }
+
+    /// @param changed references that the deletion may change, filled by the time it ran
+    private ManifestResult deletion(RepositoryName name, List<String> changed, Authority authority, Deletion deletion) {
+        try {
+            return database.write(sql -> {
+                authority.exercise(sql);
+                Optional<Home> home = repositories.home(sql, name);
+                return home.isEmpty() ? new ManifestResult.Unknown() : deletion.run(sql, home.get());
+            });
+        } catch (RolledBack rolledBack) {
+            return rolledBack.result;
+        } catch (RefusedException refused) {
+            return new ManifestResult.Refused(refused.refusal());
+        } finally {
+            cache.changed(name, changed);
+        }
     }
 
     /// Takes the whole transaction back, because nothing of a refused change may stay.

@@ -1,9 +1,9 @@
 package dev.entrepot.content;
 
 import dev.entrepot.audit.AuditLog;
-import dev.entrepot.authority.Authority;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
+import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import java.util.List;
 import java.util.Optional;
@@ -12,15 +12,17 @@ import java.util.Optional;
 public final class Repositories {
     private final Database database;
     private final DatabaseClock clock;
-    private final AuditLog audit;
     private final KnownRepositories known;
+    private final PushTurns turns;
+    private final RepositoryBirth birth;
     private final RepositoryTable table = new RepositoryTable();
     private final AliasTable aliases = new AliasTable();
 
     Repositories(Database database, DatabaseClock clock, AuditLog audit) {
         this.database = database;
         this.clock = clock;
-        this.audit = audit;
+        this.turns = new PushTurns(database);
+        this.birth = new RepositoryBirth(audit);
         this.known = new KnownRepositories(!database.engine().equals("sqlite"));
     }
 
@@ -60,16 +62,31 @@ public final class Repositories {
         return find(name).map(Repository::id);
     }
 
-    /// The id within the transaction of `sql`, made when absent.
-    long ensure(Sql sql, RepositoryName name, Authority authority, long now) {
-        Optional<Long> existing = table.id(sql, name);
-        if (existing.isPresent()) {
-            return existing.get();
-        }
-        if (table.createNamespace(sql, name.namespace(), now)) {
-            audit.record(sql, authority.author(), ContentEvents.namespaceCreated(name.namespace()));
-        }
-        audit.record(sql, authority.author(), ContentEvents.repositoryCreated(name));
-        return table.create(sql, name, now);
+    /// The repository of this name in the transaction of `sql`, whatever this node remembers.
+    Optional<Home> home(Sql sql, RepositoryName name) {
+        return table.home(sql, name);
+    }
+
+    /// The repository with this id, if it is still there, in the transaction of `sql`.
+    Optional<Home> home(Sql sql, long id) {
+        return noted(table.home(sql, id));
+    }
+
+    private Optional<Home> noted(Optional<Home> home) {
+        home.filter(found -> found.maxBytes() != null).ifPresent(found -> turns.note(found.namespace()));
+        return home;
+    }
+
+    /// Runs a transaction that pushes `digest` into a namespace.
+    <T> T write(RepositoryName name, Digest digest, Database.Work<T> work) {
+        return turns.write(name.namespace(), digest, work);
+    }
+
+    /// The repository within the transaction of `sql`, made when absent.
+    ///
+    /// @throws RefusedException when it must not be made
+    Home ensure(Sql sql, RepositoryName name, Pusher pusher, long now) {
+        Optional<Home> existing = noted(table.home(sql, name));
+        return existing.isPresent() ? existing.get() : birth.of(sql, name, pusher, now);
     }
 }

@@ -4,6 +4,12 @@ import dev.entrepot.oci.Digest;
 
 /// What came of a request on an open upload. Lengths are bytes.
 public sealed interface UploadResult {
+    /// An upload is open under this id: 32 hex digits that cannot be guessed.
+    record Opened(String id) implements UploadResult {}
+
+    /// The namespace does not admit it; an upload that was to be finished is discarded.
+    record Refused(Refusal refusal) implements UploadResult {}
+
     /// The bytes are durable; the upload stands at `length`.
     record Accepted(long length) implements UploadResult {}
 

@@ -42,6 +42,15 @@ public final class Row {
         }
     }
 
+    public Optional<Long> optionalNumber(int column) {
+        try {
+            long value = results.getLong(column);
+            return results.wasNull() ? Optional.empty() : Optional.of(value);
+        } catch (SQLException e) {
+            throw sql.failed("reading column " + column, e);
+        }
+    }
+
     public byte[] bytes(int column) {
         try {
             byte[] value = results.getBytes(column);

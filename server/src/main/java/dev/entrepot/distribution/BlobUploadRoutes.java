@@ -3,6 +3,7 @@ package dev.entrepot.distribution;
 import dev.entrepot.authority.Authority;
 import dev.entrepot.content.BlobUploads;
 import dev.entrepot.content.UploadChunk;
+import dev.entrepot.content.UploadOpening;
 import dev.entrepot.content.UploadResult;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Request;
@@ -27,11 +28,13 @@ final class BlobUploadRoutes {
     private final BlobUploads uploads;
     private final Mounts mounts;
     private final Guard guard;
+    private final Refusals refusals;
 
-    BlobUploadRoutes(BlobUploads uploads, Mounts mounts, Guard guard) {
+    BlobUploadRoutes(BlobUploads uploads, Mounts mounts, Guard guard, Refusals refusals) {
         this.uploads = uploads;
         this.mounts = mounts;
         this.guard = guard;
+        this.refusals = refusals;
     }
 
     Response open(Call call) throws IOException {
@@ -45,6 +48,9 @@ final class BlobUploadRoutes {
                 case Mounts.NarrowToken narrow -> {
                     return guard.refuse(request, narrow.challenge());
                 }
+                case Mounts.Refused refused -> {
+                    return refusals.answer(call.caller(), refused.refusal());
+                }
                 case Mounts.NotThere notThere -> {}
             }
         }
@@ -57,8 +63,7 @@ final class BlobUploadRoutes {
         if (digest.isPresent() && carries(request, digest.get())) {
             return monolithic(call, digest.get());
         }
-        String id = uploads.open(call.name(), call.authority(), algorithm);
-        return session(call, 202, id, 0);
+        return answer(call, "", uploads.open(call.name(), UploadOpening.of(call.pusher(), algorithm)));
     }
 
     /// Whether a POST with a digest brings the blob along; an empty body is the blob only if the digest says
@@ -68,7 +73,18 @@ final class BlobUploadRoutes {
     }
 
     private Response monolithic(Call call, Digest digest) throws IOException {
-        String id = uploads.open(call.name(), call.authority(), digest.algorithm());
+        UploadOpening opening = new UploadOpening(
+                call.pusher(),
+                digest.algorithm(),
+                Optional.of(digest),
+                call.request().body().declaredLength());
+        UploadResult opened = uploads.open(call.name(), opening);
+        return opened instanceof UploadResult.Opened upload
+                ? monolithic(call, upload.id(), digest)
+                : answer(call, "", opened);
+    }
+
+    private Response monolithic(Call call, String id, Digest digest) throws IOException {
         boolean stored = false;
         try {
             UploadResult result =
@@ -134,7 +150,9 @@ final class BlobUploadRoutes {
 
     private Response answer(Call call, String id, UploadResult result) {
         return switch (result) {
+            case UploadResult.Opened opened -> session(call, 202, opened.id(), 0);
             case UploadResult.Stored stored -> created(call, stored.digest());
+            case UploadResult.Refused refused -> refusals.answer(call.caller(), refused.refusal());
             case UploadResult.Accepted accepted -> session(call, 202, id, accepted.length());
             case UploadResult.UnknownUpload unknown -> unknown(id);
             case UploadResult.OutOfOrder outOfOrder ->

@@ -2,15 +2,23 @@ package dev.entrepot.distribution;
 
 import dev.entrepot.access.Caller;
 import dev.entrepot.authority.Authority;
+import dev.entrepot.content.Births;
+import dev.entrepot.content.Pusher;
 import dev.entrepot.http.Request;
 import dev.entrepot.oci.RepositoryName;
 
 /// A request on a repository by a caller who may make it.
 ///
 /// @param authority under which the request changes anything
+/// @param births what a push by this caller may make on the way
 /// @param name the repository
 /// @param asked its name as the client spelled it, which Locations and documents echo
-record Call(Request request, Caller caller, Authority authority, RepositoryName name, String asked) {
+record Call(Request request, Caller caller, Authority authority, Births births, RepositoryName name, String asked) {
+    /// The caller as one who pushes.
+    Pusher pusher() {
+        return new Pusher(authority, births);
+    }
+
     boolean head() {
         return request.method().equals("HEAD");
     }

@@ -9,6 +9,7 @@ import dev.entrepot.access.Decision;
 import dev.entrepot.access.Principal;
 import dev.entrepot.authority.Author;
 import dev.entrepot.authority.Authority;
+import dev.entrepot.content.Births;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Handler;
 import dev.entrepot.http.Request;
@@ -73,7 +74,8 @@ final class Guard {
     }
 
     private static Call call(Request request, Caller caller, RepositoryName name, String asked) {
-        return new Call(request, caller, new Authority(author(request, caller), sql -> {}), name, asked);
+        return new Call(
+                request, caller, new Authority(author(request, caller), sql -> {}), Births.NAMESPACE_TOO, name, asked);
     }
 
     private static Author author(Request request, Caller caller) {

@@ -30,12 +30,14 @@ import java.util.Optional;
 final class ManifestRoutes {
     private final Manifests manifests;
     private final Access access;
+    private final Refusals refusals;
     private final int maxBytes;
     private final int maxTags;
 
     ManifestRoutes(Manifests manifests, Access access, int maxBytes, int maxTags) {
         this.manifests = manifests;
         this.access = access;
+        this.refusals = new Refusals(access);
         this.maxBytes = maxBytes;
         this.maxTags = maxTags;
     }
@@ -91,7 +93,7 @@ final class ManifestRoutes {
                 call.request().header("Content-Type").map(MediaType::ofHeader),
                 bytes,
                 Etags.ifMatch(call.request()),
-                call.authority());
+                call.pusher());
         return answer(call, reference, tags, manifests.put(push));
     }
 
@@ -117,10 +119,11 @@ final class ManifestRoutes {
         return answer(call, reference, List.of(), result);
     }
 
-    private static Response answer(Call call, Reference reference, List<Tag> tags, ManifestResult result) {
+    private Response answer(Call call, Reference reference, List<Tag> tags, ManifestResult result) {
         return switch (result) {
             case ManifestResult.Stored stored -> created(call, reference, tags, stored);
             case ManifestResult.Deleted deleted -> Response.empty(202);
+            case ManifestResult.Refused refused -> refusals.answer(call.caller(), refused.refusal());
             case ManifestResult.Unknown unknown -> unknown(reference);
             case ManifestResult.WrongDigest wrong ->
                 ErrorResponses.of(

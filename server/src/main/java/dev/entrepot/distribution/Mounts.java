@@ -4,6 +4,7 @@ import dev.entrepot.access.Access;
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Decision;
 import dev.entrepot.content.Blobs;
+import dev.entrepot.content.Refusal;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import java.util.List;
@@ -22,6 +23,8 @@ final class Mounts {
     record Mounted() implements Outcome {}
 
     record NotThere() implements Outcome {}
+
+    record Refused(Refusal refusal) implements Outcome {}
 
     record NarrowToken(Decision.Challenge challenge) implements Outcome {}
 
@@ -65,6 +68,10 @@ final class Mounts {
                     Optional.of("insufficient_scope"),
                     "this token may not pull from " + asked + "; ask for one with both scopes"));
         }
-        return blobs.mount(call.name(), digest, source, call.authority()) ? new Mounted() : new NotThere();
+        return switch (blobs.mount(call.name(), digest, source, call.pusher())) {
+            case Blobs.Mounted.Done done -> new Mounted();
+            case Blobs.Mounted.NotThere none -> new NotThere();
+            case Blobs.Mounted.Refused refused -> new Refused(refused.refusal());
+        };
     }
 }

@@ -33,7 +33,8 @@ public final class V2Router implements Router {
         Access access = control.access();
         guard = new Guard(control.callers(), access, control.challenges());
         blobs = new BlobRoutes(content.blobs(), access);
-        uploads = new BlobUploadRoutes(content.uploads(), new Mounts(content.blobs(), access), guard);
+        uploads = new BlobUploadRoutes(
+                content.uploads(), new Mounts(content.blobs(), access), guard, new Refusals(access));
         manifests = new ManifestRoutes(content.manifests(), access, config.maxManifestBytes(), config.maxTagsPerPush());
         listings = new ListingRoutes(content.tags(), content.repositories(), access);
         referrers = new ReferrerRoutes(content.referrers());

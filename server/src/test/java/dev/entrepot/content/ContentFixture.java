@@ -98,8 +98,15 @@ final class ContentFixture implements AutoCloseable {
         return Digest.of(Digest.Algorithm.SHA256, text.getBytes(StandardCharsets.US_ASCII));
     }
 
+    static final Pusher PUSHER = new Pusher(ALICE, Births.NAMESPACE_TOO);
+
     String open() {
-        return content.uploads().open(REPOSITORY, ALICE, Digest.Algorithm.SHA256);
+        return open(REPOSITORY);
+    }
+
+    String open(RepositoryName repository) {
+        UploadResult opened = content.uploads().open(repository, UploadOpening.of(PUSHER, Digest.Algorithm.SHA256));
+        return ((UploadResult.Opened) opened).id();
     }
 
     UploadResult append(String id, UploadChunk chunk) {
@@ -116,7 +123,7 @@ final class ContentFixture implements AutoCloseable {
 
     Digest push(RepositoryName repository, String text) {
         Digest digest = digest(text);
-        String id = content.uploads().open(repository, ALICE, Digest.Algorithm.SHA256);
+        String id = open(repository);
         assertThat(io(() -> content.uploads().finish(repository, id, ALICE, chunk(text), digest)))
                 .isEqualTo(new UploadResult.Stored(digest, text.length()));
         return digest;
@@ -139,7 +146,7 @@ final class ContentFixture implements AutoCloseable {
                 Optional.of(MediaType.OCI_MANIFEST),
                 bytes,
                 Optional.empty(),
-                ALICE);
+                PUSHER);
     }
 
     static ManifestPush manifestByDigest(byte[] bytes) {
@@ -150,7 +157,7 @@ final class ContentFixture implements AutoCloseable {
                 Optional.empty(),
                 bytes,
                 Optional.empty(),
-                ALICE);
+                PUSHER);
     }
 
     long filesStored() {

@@ -31,6 +31,8 @@ final class LostAuthorityTest {
         throw new Gone();
     });
 
+    private static final Pusher NOBODY = new Pusher(GONE, Births.NAMESPACE_TOO);
+
     private static final class Gone extends NoLongerAllowedException {
         Gone() {
             super("the grant is gone");
@@ -54,12 +56,12 @@ final class LostAuthorityTest {
             fixture.database.write(sql -> sql.update("UPDATE link SET leased_until = 1")
                     + sql.update("UPDATE manifest SET leased_until = 1"));
             Map<String, Change> changes = new LinkedHashMap<>();
-            changes.put("open", () -> content.uploads().open(NEW, GONE, Digest.Algorithm.SHA256));
+            changes.put("open", () -> content.uploads().open(NEW, UploadOpening.of(NOBODY, Digest.Algorithm.SHA256)));
             changes.put("append", () -> content.uploads().append(REPOSITORY, open, GONE, chunk("def")));
             changes.put(
                     "finish", () -> content.uploads().finish(REPOSITORY, open, GONE, chunk("def"), digest("abcdef")));
             changes.put("cancel", () -> content.uploads().cancel(REPOSITORY, open, GONE));
-            changes.put("mount", () -> content.blobs().mount(OTHER, named, REPOSITORY, GONE));
+            changes.put("mount", () -> content.blobs().mount(OTHER, named, REPOSITORY, NOBODY));
             changes.put("delete a blob", () -> content.blobs().delete(REPOSITORY, alone, GONE));
             changes.put("rely on a blob", () -> content.blobs().findForPush(REPOSITORY, named, GONE));
             changes.put("rely on a manifest", () -> content.manifests().findForPush(REPOSITORY, image, GONE));
@@ -85,7 +87,7 @@ final class LostAuthorityTest {
 
     private static ManifestPush without(ManifestPush push) {
         return new ManifestPush(
-                push.repository(), push.digest(), push.tags(), push.mediaType(), push.bytes(), push.ifMatch(), GONE);
+                push.repository(), push.digest(), push.tags(), push.mediaType(), push.bytes(), push.ifMatch(), NOBODY);
     }
 
     /// What every table that content writes to holds, an upload's writer aside.

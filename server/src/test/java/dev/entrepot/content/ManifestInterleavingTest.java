@@ -170,7 +170,7 @@ class ManifestInterleavingTest {
                 plain.mediaType(),
                 bytes,
                 Optional.of(condition),
-                plain.authority());
+                plain.pusher());
     }
 
     @OnBothDatabases
@@ -222,8 +222,8 @@ class ManifestInterleavingTest {
                     .orElseThrow()
                     .key());
 
-            assertThat(fixture.content.blobs().mount(OTHER, blob, REPOSITORY, ContentFixture.ALICE))
-                    .isFalse();
+            assertThat(fixture.content.blobs().mount(OTHER, blob, REPOSITORY, ContentFixture.PUSHER))
+                    .isEqualTo(new Blobs.Mounted.NotThere());
             fixture.push(OTHER, "layer");
 
             assertThat(fixture.content.blobs().find(REPOSITORY, blob)).isPresent();

@@ -1,0 +1,18 @@
+package dev.entrepot.content;
+
+import dev.entrepot.oci.RepositoryName;
+import org.jspecify.annotations.Nullable;
+
+/// A repository as a transaction that changes its content must see it.
+///
+/// @param immutableTags RE2 of the tags that do not move; empty for none
+/// @param maxBytes that its namespace may hold; null without a limit
+record Home(
+        long id,
+        RepositoryName name,
+        String immutableTags,
+        @Nullable Long maxBytes) {
+    String namespace() {
+        return name.namespace();
+    }
+}

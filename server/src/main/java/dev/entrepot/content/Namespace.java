@@ -1,0 +1,9 @@
+package dev.entrepot.content;
+
+import java.time.Instant;
+
+/// A namespace as it is.
+///
+/// @param version rises with every change
+public record Namespace(
+        String name, String description, Template template, Limits limits, long version, Instant createdAt) {}

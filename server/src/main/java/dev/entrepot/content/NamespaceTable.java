@@ -1,0 +1,73 @@
+package dev.entrepot.content;
+
+import dev.entrepot.database.Row;
+import dev.entrepot.database.Sql;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/// Table `namespace`.
+final class NamespaceTable {
+    Optional<Namespace> find(Sql sql, String name) {
+        return sql.first("""
+                SELECT name, description, template_visibility, template_immutable_tags, template_retention,
+                  template_scanning, max_repositories, max_bytes, version, created_at
+                FROM namespace WHERE name = ?
+                """, NamespaceTable::namespace, name);
+    }
+
+    List<Namespace> after(Sql sql, String last, int limit) {
+        return sql.list("""
+                SELECT name, description, template_visibility, template_immutable_tags, template_retention,
+                  template_scanning, max_repositories, max_bytes, version, created_at
+                FROM namespace WHERE name > ? ORDER BY name LIMIT ?
+                """, NamespaceTable::namespace, last, limit);
+    }
+
+    private static Namespace namespace(Row row) {
+        return new Namespace(
+                row.text(1),
+                row.text(2),
+                new Template(Visibility.stored(row.text(3)), row.text(4), row.text(5), row.text(6)),
+                new Limits(
+                        row.optionalNumber(7).orElse(null),
+                        row.optionalNumber(8).orElse(null)),
+                row.number(9),
+                Instant.EPOCH.plus(row.number(10), ChronoUnit.MICROS));
+    }
+
+    /// False when there is one already.
+    boolean insert(Sql sql, String name, long now) {
+        return sql.update(
+                        "INSERT INTO namespace (name, created_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                        name,
+                        now)
+                == 1;
+    }
+
+    void update(Sql sql, Namespace changed) {
+        sql.update(
+                """
+                UPDATE namespace SET description = ?, template_visibility = ?, template_immutable_tags = ?,
+                  template_retention = ?, template_scanning = ?, max_repositories = ?, max_bytes = ?, version = ?
+                WHERE name = ?
+                """,
+                changed.description(),
+                changed.template().visibility().id(),
+                changed.template().immutableTags(),
+                changed.template().retention(),
+                changed.template().scanning(),
+                changed.limits().repositories(),
+                changed.limits().bytes(),
+                changed.version(),
+                changed.name());
+    }
+
+    /// Forgets a namespace that nothing refers to any more.
+    void delete(Sql sql, String name) {
+        sql.update("DELETE FROM namespace_usage WHERE namespace = ?", name);
+        sql.update("DELETE FROM namespace_content WHERE namespace = ?", name);
+        sql.update("DELETE FROM namespace WHERE name = ?", name);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.entrepot.content;
+
+import static dev.entrepot.content.ContentFixture.ALICE;
+import static dev.entrepot.content.ContentFixture.PUSHER;
+import static dev.entrepot.content.ContentFixture.chunk;
+import static dev.entrepot.content.ContentFixture.digest;
+import static dev.entrepot.content.ContentFixture.image;
+import static dev.entrepot.content.ContentFixture.io;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.entrepot.database.OnBothDatabases;
+import dev.entrepot.database.TestDatabase;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.MediaType;
+import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.oci.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/// The usage of a namespace is what a recount finds, whatever happened, and never above its limit.
+final class UsageTest {
+    private static final List<RepositoryName> NAMES =
+            List.of(new RepositoryName("team/a"), new RepositoryName("team/b"), new RepositoryName("other/a"));
+    private static final List<String> TEXTS = List.of("one", "two-two", "three-three-three", "");
+
+    @OnBothDatabases
+    void usageEqualsRecountAfterAnything(TestDatabase test) {
+        try (ContentFixture fixture = new ContentFixture(test)) {
+            Random random = new Random(7);
+            for (int step = 0; step < 150; step++) {
+                change(fixture, random);
+            }
+
+            assertExact(fixture);
+        }
+    }
+
+    @OnBothDatabases
+    void usageEqualsRecountAfterAnythingAtOnce(TestDatabase test) {
+        try (ContentFixture fixture = new ContentFixture(test)) {
+            List<CompletableFuture<Boolean>> threads = new ArrayList<>();
+            for (int thread = 0; thread < 6; thread++) {
+                Random random = new Random(thread);
+                threads.add(ContentFixture.inBackground(() -> {
+                    for (int step = 0; step < 25; step++) {
+                        change(fixture, random);
+                    }
+                    return true;
+                }));
+            }
+            threads.forEach(CompletableFuture::join);
+
+            assertExact(fixture);
+        }
+    }
+
+    private static void change(ContentFixture fixture, Random random) {
+        Content content = fixture.content;
+        RepositoryName name = NAMES.get(random.nextInt(NAMES.size()));
+        String text = TEXTS.get(random.nextInt(TEXTS.size()));
+        Digest image = Digest.of(Digest.Algorithm.SHA256, image(text));
+        switch (random.nextInt(6)) {
+            case 0, 1 -> {
+                UploadResult pushed =
+                        io(() -> content.uploads().finish(name, fixture.open(name), ALICE, chunk(text), digest(text)));
+                assertThat(pushed).isInstanceOf(UploadResult.Stored.class);
+            }
+            case 2 -> content.manifests().put(push(name, text));
+            case 3 -> content.blobs().mount(name, digest(text), NAMES.get(random.nextInt(NAMES.size())), PUSHER);
+            case 4 -> content.manifests().delete(name, image, ALICE);
+            default -> content.blobs().delete(name, digest(text), ALICE);
+        }
+    }
+
+    private static ManifestPush push(RepositoryName name, String text) {
+        return new ManifestPush(
+                name,
+                Optional.empty(),
+                List.of(Tag.parse("latest")),
+                Optional.of(MediaType.OCI_MANIFEST),
+                image(text),
+                Optional.empty(),
+                PUSHER);
+    }
+
+    private static void assertExact(ContentFixture fixture) {
+        for (String namespace : List.of("team", "other")) {
+            Recount recount = fixture.database.write(sql -> new UsageRecount().recount(sql, namespace));
+            assertThat(recount.beforeBytes()).as(namespace).isEqualTo(recount.usedBytes());
+        }
+    }
+
+    @OnBothDatabases
+    void aLimitIsNeverExceededHoweverManyPushAtOnce(TestDatabase test) {
+        try (ContentFixture fixture = new ContentFixture(test)) {
+            RepositoryName name = NAMES.getFirst();
+            fixture.push(name, "x");
+            fixture.database.write(sql -> sql.update("UPDATE namespace SET max_bytes = 51 WHERE name = 'team'"));
+            List<CompletableFuture<UploadResult>> pushes = new ArrayList<>();
+            for (int thread = 0; thread < 16; thread++) {
+                String text = "blob-of-%02d".formatted(thread);
+                pushes.add(ContentFixture.inBackground(() -> io(() ->
+                        fixture.content.uploads().finish(name, fixture.open(name), ALICE, chunk(text), digest(text)))));
+            }
+
+            List<UploadResult> results =
+                    pushes.stream().map(CompletableFuture::join).toList();
+
+            assertThat(results)
+                    .filteredOn(UploadResult.Stored.class::isInstance)
+                    .hasSize(5);
+            assertThat(results)
+                    .filteredOn(UploadResult.Refused.class::isInstance)
+                    .hasSize(11)
+                    .contains(new UploadResult.Refused(new Refusal.TooManyBytes("team", 51, 10, 51)));
+            assertThat(fixture.count("upload")).isZero();
+            assertExact(fixture);
+        }
+    }
+
+    @OnBothDatabases
+    void whatIsAnnouncedAndCannotFitIsRefusedBeforeItsBytes(TestDatabase test) {
+        try (ContentFixture fixture = new ContentFixture(test)) {
+            RepositoryName name = NAMES.getFirst();
+            fixture.push(name, "0123456789");
+            fixture.database.write(sql -> sql.update("UPDATE namespace SET max_bytes = 12 WHERE name = 'team'"));
+
+            assertThat(open(fixture, name, "abc"))
+                    .isEqualTo(new UploadResult.Refused(new Refusal.TooManyBytes("team", 10, 3, 12)));
+            assertThat(open(fixture, name, "ab")).isInstanceOf(UploadResult.Opened.class);
+            assertThat(open(fixture, NAMES.get(1), "0123456789")).isInstanceOf(UploadResult.Opened.class);
+        }
+    }
+
+    private static UploadResult open(ContentFixture fixture, RepositoryName name, String text) {
+        return fixture.content
+                .uploads()
+                .open(
+                        name,
+                        new UploadOpening(
+                                PUSHER,
+                                Digest.Algorithm.SHA256,
+                                Optional.of(digest(text)),
+                                java.util.OptionalLong.of(text.length())));
+    }
+}
