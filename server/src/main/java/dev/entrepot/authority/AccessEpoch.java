@@ -1,8 +1,12 @@
 package dev.entrepot.authority;
 
 import dev.entrepot.database.Database;
+import dev.entrepot.database.DatabaseException;
 import dev.entrepot.database.Sql;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /// A number that every change of rights raises, in the database within the change's transaction and in memory before
@@ -10,11 +14,21 @@ import java.util.function.Predicate;
 ///
 /// What fills a memory reads {@link #known} first and the rows afterwards.
 public final class AccessEpoch {
+    /// A change takes milliseconds; who waits this long waits for a database that does not answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Database database;
     private final AtomicLong known = new AtomicLong();
 
+    /// All changes raise the same row: two at once on PostgreSQL would only make each other run again. SQLite's one
+    /// writer orders them anyway, and lets those that wait share a commit.
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private final boolean takesTurns;
+
     public AccessEpoch(Database database) {
         this.database = database;
+        this.takesTurns = database.engine().equals("postgresql");
         follow();
     }
 
@@ -38,12 +52,29 @@ public final class AccessEpoch {
     /// The same for work that may find nothing to change: rights changed when `changed` says so of its result. What
     /// else it wrote is committed in either case.
     public <T> T changeWhen(Predicate<? super T> changed, Database.Work<T> work) {
-        Changed<T> outcome = database.write(sql -> {
+        Database.Work<Changed<T>> raising = sql -> {
             T result = work.run(sql);
             return new Changed<>(result, changed.test(result) ? raise(sql) : 0);
-        });
+        };
+        Changed<T> outcome = takesTurns ? writeInTurn(raising) : database.write(raising);
         known.accumulateAndGet(outcome.epoch, Math::max);
         return outcome.result;
+    }
+
+    private <T> T writeInTurn(Database.Work<T> work) {
+        try {
+            if (!turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new DatabaseException("other changes of rights did not end within " + PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseException("interrupted while other changes of rights went first", e);
+        }
+        try {
+            return database.write(work);
+        } finally {
+            turn.unlock();
+        }
     }
 
     private static long raise(Sql sql) {

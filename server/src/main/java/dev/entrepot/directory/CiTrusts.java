@@ -78,7 +78,8 @@ public final class CiTrusts {
                     authority.author().name());
             trusts.insert(sql, made);
             robots.setSponsor(sql, found.get().id(), accountId);
-            return Changes.done(new Addition.Added(made), event("trust.add", found.get(), made));
+            AuditEvent event = event("trust.add", found.get(), made).with("sponsor", accountId);
+            return Changes.done(new Addition.Added(made), event);
         });
     }
 

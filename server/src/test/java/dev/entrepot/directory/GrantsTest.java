@@ -147,7 +147,7 @@ final class GrantsTest {
     void manyWhoChangeDifferentThingsAtOnceAllSucceed(Database database) {
         DirectoryFixture it = new DirectoryFixture(database);
         it.user("alice");
-        List<Supplier<Grants.Put>> work = IntStream.range(0, 16)
+        List<Supplier<Grants.Put>> work = IntStream.range(0, 64)
                 .<Supplier<Grants.Put>>mapToObj(n -> () -> it.grant(Role.READER, "alice", "team/app" + n))
                 .toList();
 
