@@ -134,6 +134,8 @@ final class Settings {
     /// Reads one section of those with a name.
     @FunctionalInterface
     interface Named<T> {
+        /// The section, built from its keys.
+        ///
         /// @param section what its keys begin with, without the dot behind it
         /// @return empty when it cannot be used; the problems are noted then
         Optional<T> read(Settings settings, String section, String name);
