@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// A whole registry on a loopback port, over the database of a test, and a client that is its admin.
 final class TestRegistry implements AutoCloseable {
-    private static final String PASSWORD = "correct horse battery staple";
+    static final String PASSWORD = "correct horse battery staple";
     private static final String BASIC =
             "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
@@ -45,6 +45,10 @@ final class TestRegistry implements AutoCloseable {
         Map<String, String> all = new HashMap<>(settings);
         test.config().url().ifPresent(url -> all.put("database.url", url));
         return all;
+    }
+
+    int port() {
+        return registry.port();
     }
 
     HttpResponse<byte[]> get(String path, String... headers) {

@@ -3,7 +3,7 @@ package dev.entrepot.telemetry;
 /// What the log says about one request. The request id is not part of it: it stands only in `X-Request-Id`.
 ///
 /// @param method as the client wrote it
-/// @param path the raw path, without the query (which may carry secrets)
+/// @param path the raw path, without the query (which may carry secrets); tokens in it are masked
 /// @param route the route's bounded name
 /// @param status what was answered; 499 when the client went away first
 /// @param bytesIn bytes of the body that were taken
@@ -27,7 +27,7 @@ public record RequestLine(
         text.append("event=request method=");
         LogText.append(text, method);
         text.append(" path=");
-        LogText.append(text, path);
+        LogText.append(text, Secrets.masked(path));
         text.append(" route=");
         LogText.append(text, route);
         text.append(" status=").append(status);
