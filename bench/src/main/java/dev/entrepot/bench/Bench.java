@@ -41,6 +41,7 @@ final class Bench {
                 new PageRow(new Listing.Repositories()),
                 new TagsRow(),
                 new StartRow(),
+                new LoginsRow(),
                 new MixedRow());
     }
 

@@ -35,9 +35,14 @@ final class Servers {
 
     /// Starts the server and waits until it answers.
     Server start(Contender contender, Path data) throws IOException, InterruptedException {
+        return start(contender, data, "");
+    }
+
+    /// `more` goes to the end of the configuration of those that read a file.
+    Server start(Contender contender, Path data, String more) throws IOException, InterruptedException {
         InetSocketAddress address = freeAddress();
         List<String> command = new ArrayList<>(commands.get(contender));
-        command.addAll(arguments(contender, data, address));
+        command.addAll(arguments(contender, data, address, more));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(output(contender));
         builder.environment().put("OTEL_TRACES_EXPORTER", "none");
@@ -68,14 +73,14 @@ final class Servers {
         return ProcessBuilder.Redirect.appendTo(file.toFile());
     }
 
-    private static List<String> arguments(Contender contender, Path data, InetSocketAddress address)
+    private static List<String> arguments(Contender contender, Path data, InetSocketAddress address, String more)
             throws IOException {
         String listen = Connection.authority(address);
         return switch (contender) {
             case ENTREPOT -> List.of("serve", "--data", data.toString(), "--listen", listen);
             case DISTRIBUTION, DOCKER_REGISTRY -> {
                 Path config = data.resolveSibling("config-" + address.getPort() + ".yml");
-                Files.writeString(config, registryConfig(data, listen));
+                Files.writeString(config, registryConfig(data, listen) + more);
                 yield List.of("serve", config.toString());
             }
             case NGINX -> {
@@ -140,7 +145,8 @@ final class Servers {
         try (Connection connection = new Connection(address)) {
             int status =
                     connection.exchange("GET", question, List.of(), Body.none()).status();
-            return status == 200 || contender == Contender.NGINX;
+            // A registry that asks for a password is ready to do so.
+            return status == 200 || status == 401 || contender == Contender.NGINX;
         } catch (IOException e) {
             // Nobody listens yet.
             return false;

@@ -16,6 +16,16 @@ record Trial(Contender contender, Path folder, Path memory, Servers servers, Pay
         return servers.start(contender, data);
     }
 
+    /// Starts a registry that asks for the passwords in a file of htpasswd's.
+    Server startWithPasswords(Path htpasswd) throws IOException, InterruptedException {
+        return servers.start(contender, Files.createDirectories(folder.resolve("data")), """
+                auth:
+                  htpasswd:
+                    realm: bench
+                    path: %s
+                """.formatted(htpasswd));
+    }
+
     void record(Measure measure, double value) {
         results.record(measure, contender, value);
         System.err.printf(
