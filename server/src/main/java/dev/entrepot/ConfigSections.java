@@ -140,6 +140,14 @@ final class ConfigSections {
         AccessConfig access = new AccessConfig(
                 !open.equals("false"),
                 open.equals("any"),
+                settings.flag(
+                        "access.anonymous", standard.anonymous(), "Callers without a login may read what is public."),
+                settings.choice(
+                                "access.namespace-creation",
+                                List.of("admins", "users"),
+                                "admins",
+                                "Who may make namespaces: admins alone, or every user, who then owns what it made.")
+                        .equals("users"),
                 settings.path(
                         "access.secret-key-file",
                         "Key that encrypts the secrets in the database; default `DATA/secret-key`, made when missing."),

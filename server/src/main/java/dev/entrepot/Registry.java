@@ -7,15 +7,18 @@ import dev.entrepot.api.MetricsRoute;
 import dev.entrepot.audit.Audit;
 import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.AccessEpoch;
+import dev.entrepot.conditions.Conditions;
 import dev.entrepot.content.Content;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Databases;
 import dev.entrepot.directory.Changes;
+import dev.entrepot.directory.CiTrusts;
 import dev.entrepot.directory.Directory;
 import dev.entrepot.directory.PersonalTokens;
 import dev.entrepot.directory.Secrets;
 import dev.entrepot.directory.Users;
 import dev.entrepot.distribution.V2Router;
+import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
@@ -56,6 +59,9 @@ public final class Registry implements AutoCloseable {
 
     private static final Duration RETAIN_EVERY = Duration.ofHours(1);
 
+    /// Changes of rights by other nodes are known within a second.
+    private static final Duration FOLLOW_EVERY = Duration.ofMillis(300);
+
     private static final Duration JOB_PATIENCE = Duration.ofSeconds(5);
 
     /// What was started, the last one first.
@@ -89,30 +95,34 @@ public final class Registry implements AutoCloseable {
         keep(DataFolder.open(data));
         BlobStore store = keep(FilesystemBlobStore.open(data, health, metrics));
         Database database = keep(Databases.open(config.database(), data, health, metrics));
+        AuditLog auditLog = new AuditLog(clock);
+        auditLog.bindTo(metrics.registry());
+        AccessEpoch epoch = new AccessEpoch(database);
+        Changes changes = new Changes(epoch, auditLog, clock);
+        Users users = new Users(database, changes);
+        Content content = keep(new Content(
+                config.content(), new Content.Foundations(database, store, auditLog, metrics.registry(), clock)));
+        SignOn signOn = keep(signOn(config, database, users, changes, clock));
         AccessControl control = keep(AccessControl.start(
                 config.access(),
                 new AccessControl.Home(data, config.http().externalUrl(), config.adminPassword()),
-                database,
-                clock));
+                new AccessControl.Base(database, epoch, auditLog, users, content.repositories(), clock),
+                outside(config, signOn, new CiTrusts(database, changes), clock)));
         control.bindTo(metrics);
-        AuditLog auditLog = new AuditLog(clock);
-        auditLog.bindTo(metrics.registry());
         Audit audit =
                 keep(new Audit(config.audit(), new Audit.Parts(database, auditLog, control.auditSigner(), clock)));
-        Content content = keep(new Content(
-                config.content(), new Content.Foundations(database, store, auditLog, metrics.registry(), clock)));
-        startJobs(config, metrics, content, audit);
+        startJobs(config, metrics, content, audit, epoch);
         RequestLog log = keep(new RequestLog(System.err));
-        RouteTable table = table(metrics, control, database, keep(signOn(config, database, clock)));
-        ServerRouter router = new ServerRouter(new V2Router(content, config.content(), control), table);
+        RouteTable table =
+                table(metrics, control, database, new Guard(control.callers(), control.access(), auditLog), signOn);
+        ServerRouter router = new ServerRouter(new V2Router(content, config.content(), control, auditLog), table);
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
         port = listener.port();
     }
 
     /// The one table of actions. A route without one stops the start.
-    private RouteTable table(Metrics metrics, AccessControl control, Database database, SignOn signOn) {
-        Guard guard = new Guard(control.callers(), control.access());
+    private RouteTable table(Metrics metrics, AccessControl control, Database database, Guard guard, SignOn signOn) {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(tokens("GET", control));
         endpoints.add(tokens("POST", control));
@@ -123,20 +133,32 @@ public final class Registry implements AutoCloseable {
         return new RouteTable(endpoints, V2Router.routes());
     }
 
-    private static SignOn signOn(Config config, Database database, InstantSource clock) {
-        Changes changes = new Changes(new AccessEpoch(database), new AuditLog(clock), clock);
+    private static SignOn signOn(Config config, Database database, Users users, Changes changes, InstantSource clock) {
+        PersonalTokens tokens = new PersonalTokens(database, changes, new Secrets(new SecureRandom()));
         try {
             return new SignOn(
                     config.federation(),
                     new SignOn.Foundations(
-                            config.http().externalUrl(),
-                            database,
-                            new Directory(),
-                            new Users(database, changes),
-                            new PersonalTokens(database, changes, new Secrets(new SecureRandom())),
-                            clock));
+                            config.http().externalUrl(), database, new Directory(), users, tokens, clock));
         } catch (IllegalArgumentException unusable) {
             throw new ConfigException(List.of(String.valueOf(unusable.getMessage())));
+        }
+    }
+
+    /// Who vouches for callers besides this registry.
+    private static AccessControl.Outside outside(Config config, SignOn signOn, CiTrusts trusts, InstantSource clock) {
+        try {
+            return new AccessControl.Outside(
+                    signOn.passwordProviders(),
+                    new CiTokenVerifier(
+                            config.federation().ci(),
+                            robot -> trusts.page(robot.name(), "", CiTrusts.MAX_PER_ROBOT),
+                            new Conditions(),
+                            clock),
+                    signOn::session,
+                    config.federation().confirmWithin());
+        } catch (IllegalArgumentException unusable) {
+            throw new ConfigException(List.of("federation.ci: " + unusable.getMessage()));
         }
     }
 
@@ -144,8 +166,11 @@ public final class Registry implements AutoCloseable {
         return Endpoint.of(Route.of("auth.token", method, "/auth/token").open(), control.tokenRoutes());
     }
 
-    private void startJobs(Config config, Metrics metrics, Content content, Audit audit) {
+    private void startJobs(Config config, Metrics metrics, Content content, Audit audit, AccessEpoch epoch) {
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
+        if (epoch.shared()) {
+            jobs.every("access-epoch", FOLLOW_EVERY, epoch::follow);
+        }
         Duration quarter = config.content().uploadTtl().dividedBy(4);
         jobs.every("garbage", COLLECT_EVERY, content.garbage()::collect);
         jobs.every("uploads", quarter.compareTo(SWEEP_EVERY) < 0 ? quarter : SWEEP_EVERY, content.uploads()::sweep);

@@ -8,6 +8,8 @@ import java.util.Optional;
 ///
 /// @param open anonymous callers may read and write
 /// @param openAny as `open`, on any listen address and under any name (`--open=any`)
+/// @param anonymous whether callers without a credential may read what is public
+/// @param usersMakeNamespaces whether every user may make namespaces, and then owns them; otherwise admins alone
 /// @param secretKeyFile where the key lies that encrypts secrets in the database; default DATA/secret-key
 /// @param tokenLifetime of access tokens; at least 60 s, clients raise smaller values
 /// @param refreshTokens whether the token endpoint hands out refresh tokens when a client asks for one
@@ -18,6 +20,8 @@ import java.util.Optional;
 public record AccessConfig(
         boolean open,
         boolean openAny,
+        boolean anonymous,
+        boolean usersMakeNamespaces,
         Optional<Path> secretKeyFile,
         Duration tokenLifetime,
         boolean refreshTokens,
@@ -30,6 +34,8 @@ public record AccessConfig(
 
     public static final AccessConfig DEFAULT = new AccessConfig(
             false,
+            false,
+            true,
             false,
             Optional.empty(),
             Duration.ofMinutes(10),

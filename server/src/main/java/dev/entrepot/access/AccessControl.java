@@ -2,14 +2,22 @@ package dev.entrepot.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.AccessEpoch;
+import dev.entrepot.authority.Authority;
+import dev.entrepot.content.Repositories;
 import dev.entrepot.database.Database;
+import dev.entrepot.directory.Users;
 import dev.entrepot.telemetry.Metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,9 +33,11 @@ public final class AccessControl implements AutoCloseable {
     private final Challenges challenges;
     private final TokenRoutes tokenRoutes;
     private final Optional<Path> firstPassword;
-    private final Accounts accounts;
-    private final Map<String, Cache<?, ?>> memories;
+    private final Why why;
+    private final Delegation delegation;
+    private final Passwords passwords;
     private final AuditSigner auditSigner;
+    private final Map<String, Cache<?, ?>> memories = new HashMap<>();
 
     /// Where a registry lives.
     ///
@@ -36,42 +46,84 @@ public final class AccessControl implements AutoCloseable {
     /// @param adminPassword for the account `admin`, if this start makes it; else a random one goes into a file
     public record Home(Path dataFolder, Optional<URI> externalUrl, Optional<Secret> adminPassword) {}
 
+    /// What decisions rest on.
+    public record Base(
+            Database database,
+            AccessEpoch epoch,
+            AuditLog audit,
+            Users users,
+            Repositories repositories,
+            InstantSource clock) {}
+
+    /// Who else vouches for callers.
+    ///
+    /// @param passwords systems that check passwords of people who have none here
+    /// @param ciTokens tokens that stand for robots
+    /// @param sessions of browsers
+    /// @param confirmWithin how long an account of a provider is believed after that vouched for it
+    public record Outside(
+            List<PasswordProvider> passwords, CiTokens ciTokens, Callers.Sessions sessions, Duration confirmWithin) {
+        public static final Outside NONE = new Outside(
+                List.of(),
+                (robot, token) -> new CiTokens.Refused("no CI system is trusted here"),
+                request -> Optional.empty(),
+                Duration.ofHours(12));
+
+        public Outside {
+            passwords = List.copyOf(passwords);
+        }
+    }
+
     /// Opens or makes the secret key, the signing key and the first account.
     ///
     /// Throws {@link UnusableSecretKeyException} when the key file is not the one of this database,
     /// and {@link java.io.UncheckedIOException}.
-    public static AccessControl start(AccessConfig config, Home home, Database database, InstantSource clock) {
-        return new AccessControl(config, home, database, clock, Ticker.systemTicker());
+    public static AccessControl start(AccessConfig config, Home home, Base base, Outside outside) {
+        return new AccessControl(config, home, base, outside, Ticker.systemTicker());
     }
 
-    AccessControl(AccessConfig config, Home home, Database database, InstantSource clock, Ticker ticker) {
+    AccessControl(AccessConfig config, Home home, Base base, Outside outside, Ticker ticker) {
         SecureRandom random = new SecureRandom();
         PrivateFile keyFile =
                 new PrivateFile(config.secretKeyFile().orElse(home.dataFolder().resolve(SECRET_KEY_FILE)));
-        SecretKey secretKey = secretKey(keyFile, database, random);
-        SigningKeys keys = new SigningKeys(database, secretKey, clock, ticker);
-        this.auditSigner = new AuditSigner(database, secretKey, clock);
-        this.accounts = new Accounts(database, clock, ticker);
+        SecretKey secretKey = secretKey(keyFile, base.database, random);
+        SigningKeys keys = new SigningKeys(base.database, secretKey, base.clock, ticker);
+        this.auditSigner = new AuditSigner(base.database, secretKey, base.clock);
         PrivateFile passwordFile = new PrivateFile(home.dataFolder().resolve(PASSWORD_FILE));
-        FirstAccount.Made made = new FirstAccount(accounts, passwordFile, random).ensure(home.adminPassword());
+        FirstAccount.Made made = new FirstAccount(base.users, passwordFile, random).ensure(home.adminPassword());
         this.firstPassword =
                 made == FirstAccount.Made.WITH_PASSWORD_FILE ? Optional.of(passwordFile.path()) : Optional.empty();
         this.challenges = new Challenges(home.externalUrl());
         Predicate<String> ownAudience =
                 audience -> challenges.service().map(audience::equals).orElse(true);
-        Tokens tokens = new Tokens(keys, config.tokenLifetime(), ownAudience, clock, ticker);
+        Tokens tokens = new Tokens(keys, config.tokenLifetime(), ownAudience, base.clock, ticker);
         this.hashes = new PasswordHashes(config.passwordHashesAtOnce(), config.passwordHashQueue());
-        CredentialCache credentials = new CredentialCache(random, ticker);
-        this.memories =
-                Map.of("accounts", accounts.memory(), "credentials", credentials.memory(), "tokens", tokens.memory());
-        Logins logins = new Logins(
-                accounts, credentials, hashes, new FailureLimit(config.failedLoginsPerSource(), ticker), random);
+        CredentialCache right = new CredentialCache(random, ticker);
+        FailureLimit failures = new FailureLimit(config.failedLoginsPerSource(), ticker);
+        Credentials credentials = new Credentials(base.database, base.epoch, base.clock, outside.confirmWithin);
+        memories.putAll(credentials.memories());
+        memories.put("passwords", right.memory());
+        memories.put("tokens", tokens.memory());
+        ExternalLogins externals = new ExternalLogins(
+                outside.passwords,
+                identity -> base.users.confirm(Authority.system("login"), identity),
+                credentials,
+                right,
+                failures,
+                random,
+                ticker);
+        Logins logins = new Logins(credentials, right, hashes, failures, random);
+        this.passwords = new Passwords(hashes, logins, random);
+        Authenticator authenticator = new Authenticator(credentials, logins, externals, tokens, outside.ciTokens);
         OpenGuard guard = new OpenGuard(config);
-        Rights rights = new Rights(config.open());
-        this.access = new Access(rights);
-        this.callers = new Callers(guard, new Authenticator(accounts, logins, tokens));
-        this.tokenRoutes =
-                new TokenRoutes(guard, new TokenEndpoint(config, accounts, logins, tokens, rights), challenges);
+        Rights rights = new Rights(
+                new Rights.Policy(config.open(), config.usersMakeNamespaces()), new GrantConditions(base.clock));
+        this.access = new Access(rights, credentials, base.repositories, base.epoch);
+        this.callers = new Callers(guard, authenticator, outside.sessions, credentials);
+        this.why = new Why(rights, credentials, access, base.database);
+        this.delegation = new Delegation(rights, access, base.database);
+        this.tokenRoutes = new TokenRoutes(
+                guard, new TokenEndpoint(config, authenticator, credentials, tokens, access), challenges);
     }
 
     /// A missing key is made only where nothing was ever sealed with another.
@@ -113,13 +165,21 @@ public final class AccessControl implements AutoCloseable {
         return tokenRoutes;
     }
 
+    public Why why() {
+        return why;
+    }
+
+    public Passwords passwords() {
+        return passwords;
+    }
+
+    public Delegation delegation() {
+        return delegation;
+    }
+
     /// The file with the password of the account `admin`, if this start made both.
     public Optional<Path> firstPassword() {
         return firstPassword;
-    }
-
-    Accounts accounts() {
-        return accounts;
     }
 
     @Override

@@ -1,21 +1,40 @@
 package dev.entrepot.access;
 
+import dev.entrepot.directory.Robot;
+import dev.entrepot.directory.Secrets;
+import java.time.Duration;
 import java.util.Optional;
 
-/// From the header `Authorization` to who calls.
+/// From a credential to who calls: from the header `Authorization`, or from a name and password however they came.
+///
+/// | password                                 | with the name of      | is                                        |
+/// | ---------------------------------------- | --------------------- | ----------------------------------------- |
+/// | `entrepot_pat_…`                         | its owner             | a personal token                          |
+/// | `entrepot_rob_…`                         | its robot             | a robot's secret                          |
+/// | a JSON Web Token                         | a robot, with its `+` | a token of a CI system                    |
+/// | anything else                            | a local account       | its password                              |
+/// | anything else                            | anybody else          | a password for the directories outside    |
+///
+/// Personal tokens and robots' secrets are good as Bearer too.
 final class Authenticator {
-    private static final String DEAD = "the account behind the token has changed or is gone: log in again";
-
+    private static final String DEAD =
+            "the credential behind the token has expired, or what it stands for has changed or is gone: log in again";
+    private static final String WRONG = "wrong user name or password";
     private static final String BEARER = "Bearer ";
+    private static final Duration CI_RETRY = Duration.ofSeconds(5);
 
-    private final Accounts accounts;
+    private final Credentials credentials;
     private final Logins logins;
+    private final ExternalLogins externals;
     private final Tokens tokens;
+    private final CiTokens ciTokens;
 
-    Authenticator(Accounts accounts, Logins logins, Tokens tokens) {
-        this.accounts = accounts;
+    Authenticator(Credentials credentials, Logins logins, ExternalLogins externals, Tokens tokens, CiTokens ciTokens) {
+        this.credentials = credentials;
         this.logins = logins;
+        this.externals = externals;
         this.tokens = tokens;
+        this.ciTokens = ciTokens;
     }
 
     /// The answer when memory holds it, else empty. Never blocks: fine on the event loop.
@@ -31,61 +50,116 @@ final class Authenticator {
         return switch (Authorization.parse(header)) {
             case Authorization.None _ -> Optional.of(new Caller.Nobody());
             case Authorization.Malformed malformed -> Optional.of(new Caller.Rejected(malformed.reason()));
-            case Authorization.Basic basic ->
-                logins.remembered(basic.user(), basic.password()).map(Authenticator::known);
+            case Authorization.Basic basic -> remembered(basic.user(), basic.password());
             case Authorization.Bearer bearer ->
-                tokens.remembered(bearer.token()).flatMap(this::cached);
+                Secrets.kind(bearer.token()).isPresent()
+                        ? credentials.rememberedSecret(bearer.token()).flatMap(this::remembered)
+                        : tokens.remembered(bearer.token()).flatMap(this::cached);
         };
+    }
+
+    private Optional<Caller> remembered(String user, Secret password) {
+        if (Secrets.kind(password.text()).isPresent()) {
+            return credentials
+                    .rememberedSecret(password.text())
+                    .filter(holder -> holder.name().equals(user))
+                    .flatMap(this::remembered);
+        }
+        return logins.remembered(user, password)
+                .map(account -> Credentials.holder(account, Holder.PASSWORD))
+                .or(() -> externals.remembered(user, password))
+                .flatMap(this::remembered);
+    }
+
+    private Optional<Caller> remembered(Holder holder) {
+        return credentials.remembered(holder).map(living -> known(living, holder));
     }
 
     private Optional<Caller> cached(Tokens.Believed token) {
-        return switch (token.owner()) {
-            case Tokens.Owner.Nobody _ -> Optional.of(anonymous(token));
-            case Tokens.Owner.Holder holder ->
-                accounts.remembered(holder.name()).map(account -> caller(token, holder, account));
-        };
+        return token.holder().nobody()
+                ? Optional.of(anonymous(token))
+                : credentials.remembered(token.holder()).map(living -> bearer(living, token));
     }
 
-    /// Blocks: may hash a password, check a signature and read the database.
+    /// Blocks: may hash a password, check a signature, read the database, ask a directory or an issuer.
     Caller authenticate(String header, String clientAddress) {
         return switch (Authorization.parse(header)) {
             case Authorization.None _ -> new Caller.Nobody();
             case Authorization.Malformed malformed -> new Caller.Rejected(malformed.reason());
-            case Authorization.Basic basic ->
-                switch (logins.login(basic.user(), basic.password(), clientAddress)) {
-                    case Logins.Accepted accepted -> known(accepted.account());
-                    case Logins.Wrong wrong -> new Caller.Rejected(wrong.reason());
-                    case Logins.Busy busy -> new Caller.Busy(busy.retryAfter());
-                };
-            case Authorization.Bearer bearer ->
-                switch (tokens.check(bearer.token())) {
-                    case Tokens.Disbelieved disbelieved -> new Caller.Rejected(disbelieved.reason());
-                    case Tokens.Believed believed -> caller(believed);
-                };
+            case Authorization.Basic basic -> login(basic.user(), basic.password(), clientAddress);
+            case Authorization.Bearer bearer -> bearer(bearer.token());
         };
     }
 
-    private Caller caller(Tokens.Believed token) {
-        return switch (token.owner()) {
-            case Tokens.Owner.Nobody _ -> anonymous(token);
-            case Tokens.Owner.Holder holder ->
-                accounts.find(holder.name())
-                        .map(account -> caller(token, holder, account))
+    private Caller bearer(String token) {
+        if (Secrets.kind(token).isPresent()) {
+            return credentials.secret(token).map(this::living).orElseGet(() -> new Caller.Rejected(DEAD));
+        }
+        return switch (tokens.check(token)) {
+            case Tokens.Disbelieved disbelieved -> new Caller.Rejected(disbelieved.reason());
+            case Tokens.Believed believed when believed.holder().nobody() -> anonymous(believed);
+            case Tokens.Believed believed ->
+                credentials
+                        .find(believed.holder())
+                        .map(living -> bearer(living, believed))
                         .orElseGet(() -> new Caller.Rejected(DEAD));
         };
     }
 
-    private static Caller caller(Tokens.Believed token, Tokens.Owner.Holder holder, Account account) {
-        return holder.is(account)
-                ? new Caller.Known(account.principal(), Optional.of(token.scopes()))
-                : new Caller.Rejected(DEAD);
+    /// A name with a password of any kind. Blocks. Never {@link Caller.Nobody}.
+    Caller login(String user, Secret password, String clientAddress) {
+        if (Secrets.kind(password.text()).isPresent()) {
+            return credentials
+                    .secret(password.text())
+                    .filter(holder -> holder.name().equals(user))
+                    .map(this::living)
+                    .orElseGet(() -> new Caller.Rejected(WRONG));
+        }
+        if (user.indexOf('+') >= 0) {
+            return ci(user, password);
+        }
+        return switch (externals.responsible(user)
+                ? externals.login(user, password, clientAddress)
+                : logins.login(user, password, clientAddress)) {
+            case Logins.Accepted accepted -> living(Credentials.holder(accepted.account(), Holder.PASSWORD));
+            case Logins.Wrong wrong -> new Caller.Rejected(wrong.reason());
+            case Logins.Busy busy -> new Caller.Busy(busy.retryAfter());
+        };
+    }
+
+    /// A robot without a secret of its own: its password is a token of a CI system, or wrong.
+    private Caller ci(String name, Secret token) {
+        Optional<Robot> robot = looksLikeJwt(token.text()) ? credentials.robot(name) : Optional.empty();
+        if (robot.isEmpty()) {
+            return new Caller.Rejected(WRONG);
+        }
+        return switch (ciTokens.check(robot.get(), token.text())) {
+            case CiTokens.Accepted accepted -> living(Credentials.holder(robot.get(), Holder.CI + accepted.trustId()));
+            case CiTokens.Refused refused -> new Caller.Rejected(refused.reason());
+            case CiTokens.Unavailable _ -> new Caller.Busy(CI_RETRY);
+        };
+    }
+
+    private static boolean looksLikeJwt(String text) {
+        return text.startsWith("ey") && text.chars().filter(c -> c == '.').count() == 2;
+    }
+
+    private Caller living(Holder holder) {
+        return credentials
+                .find(holder)
+                .<Caller>map(living -> known(living, holder))
+                .orElseGet(() -> new Caller.Rejected(DEAD));
+    }
+
+    private static Caller known(Credentials.Living living, Holder holder) {
+        return new Caller.Known(living.principal(), living.limit(), holder);
+    }
+
+    private static Caller bearer(Credentials.Living living, Tokens.Believed token) {
+        return new Caller.Known(living.principal(), token.scopes(), token.holder());
     }
 
     private static Caller anonymous(Tokens.Believed token) {
-        return new Caller.Known(new Principal.Anonymous(), Optional.of(token.scopes()));
-    }
-
-    private static Caller known(Account account) {
-        return new Caller.Known(account.principal(), Optional.empty());
+        return new Caller.Known(new Principal.Anonymous(), token.scopes(), Holder.NOBODY);
     }
 }

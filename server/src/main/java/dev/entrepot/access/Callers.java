@@ -11,10 +11,29 @@ public final class Callers {
 
     private final OpenGuard guard;
     private final Authenticator authenticator;
+    private final Sessions sessions;
+    private final Credentials credentials;
 
-    Callers(OpenGuard guard, Authenticator authenticator) {
+    /// Web sessions, which another package makes.
+    @FunctionalInterface
+    public interface Sessions {
+        /// Whose session the request's cookie is of; empty when it brings none that lives. Refuses, by
+        /// {@link CrossSiteException}, a change that another site's page sent.
+        Optional<Holder> of(Request request);
+    }
+
+    /// A browser sent a change on behalf of another site.
+    public static final class CrossSiteException extends RuntimeException {
+        public CrossSiteException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    Callers(OpenGuard guard, Authenticator authenticator, Sessions sessions, Credentials credentials) {
         this.guard = guard;
         this.authenticator = authenticator;
+        this.sessions = sessions;
+        this.credentials = credentials;
     }
 
     /// Answers from memory only, so fine on the event loop; empty when only {@link #of} can tell.
@@ -31,7 +50,7 @@ public final class Callers {
         };
     }
 
-    /// Blocks: may hash a password, check a signature and read the database.
+    /// Who calls the registry API. Blocks: may hash a password, check a signature and read the database.
     public Caller of(Request request) {
         Optional<String> refusal = guard.refusal(request);
         if (refusal.isPresent()) {
@@ -43,6 +62,23 @@ public final class Callers {
             case 1 -> authenticator.authenticate(headers.getFirst(), request.clientAddress());
             default -> twoCredentials();
         };
+    }
+
+    /// The same for paths that browsers use too: without the header, a session's cookie counts.
+    public Caller ofBrowser(Request request) {
+        Caller caller = of(request);
+        if (!(caller instanceof Caller.Nobody)) {
+            return caller;
+        }
+        try {
+            return sessions.of(request)
+                    .flatMap(holder -> credentials
+                            .find(holder)
+                            .<Caller>map(living -> new Caller.Known(living.principal(), living.limit(), holder)))
+                    .orElse(caller);
+        } catch (CrossSiteException crossSite) {
+            return new Caller.Refused(String.valueOf(crossSite.getMessage()));
+        }
     }
 
     private static Caller twoCredentials() {

@@ -1,11 +1,18 @@
 package dev.entrepot.access;
 
+import dev.entrepot.authority.Authority;
+import dev.entrepot.oci.RepositoryName;
 import java.time.Duration;
 import java.util.Optional;
 
 /// The answer to "may this caller do that?".
 public sealed interface Decision {
-    record Allowed(Principal principal) implements Decision {}
+    /// @param principal who may
+    /// @param repository on which repository: the one that was asked for, or the one that an old name stands for;
+    /// empty where the action is not on a repository
+    /// @param check looks again, inside the transaction of a change
+    record Allowed(Principal principal, Optional<RepositoryName> repository, Authority.Check check)
+            implements Decision {}
 
     /// Answered 401 `UNAUTHORIZED` with a challenge: another credential may help.
     ///

@@ -1,9 +1,12 @@
 package dev.entrepot.access;
 
+import dev.entrepot.authority.Authority;
+import dev.entrepot.directory.NewUser;
+import dev.entrepot.directory.SystemRole;
+import dev.entrepot.directory.Users;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Makes the account `admin` when there is no account at all.
 ///
@@ -16,12 +19,12 @@ final class FirstAccount {
     /// 160 bits, written in hex: nothing that a shell or an option parser takes for something else.
     private static final int PASSWORD_BYTES = 20;
 
-    private final Accounts accounts;
+    private final Users users;
     private final PrivateFile passwordFile;
     private final SecureRandom random;
 
-    FirstAccount(Accounts accounts, PrivateFile passwordFile, SecureRandom random) {
-        this.accounts = accounts;
+    FirstAccount(Users users, PrivateFile passwordFile, SecureRandom random) {
+        this.users = users;
         this.passwordFile = passwordFile;
         this.random = random;
     }
@@ -38,7 +41,7 @@ final class FirstAccount {
 
     /// `given` counts at the first start only.
     Made ensure(Optional<Secret> given) {
-        if (!accounts.none()) {
+        if (!users.none()) {
             return Made.NONE;
         }
         if (given.isPresent()) {
@@ -66,8 +69,7 @@ final class FirstAccount {
     }
 
     private boolean add(Secret password) {
-        String id = UUID.randomUUID().toString();
-        return accounts.addFirst(
-                new Account(id, NAME, Account.SystemRole.ADMIN, Argon2id.of(password.text(), random), 1, false));
+        String hash = Argon2id.of(password.text(), random).phc();
+        return users.addFirst(Authority.system("first-start"), new NewUser(NAME, hash, SystemRole.ADMIN, "", ""));
     }
 }

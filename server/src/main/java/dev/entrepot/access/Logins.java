@@ -1,5 +1,6 @@
 package dev.entrepot.access;
 
+import dev.entrepot.directory.Account;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,28 +12,29 @@ import java.util.Optional;
 final class Logins {
     private static final String WRONG = "wrong user name or password";
 
-    private final Accounts accounts;
+    private final Credentials credentials;
     private final PasswordChecks passwords;
 
     Logins(
-            Accounts accounts,
+            Credentials credentials,
             CredentialCache right,
             PasswordHashes hashes,
             FailureLimit failures,
             SecureRandom random) {
-        this.accounts = accounts;
+        this.credentials = credentials;
         this.passwords = new PasswordChecks(right, hashes, failures, random);
     }
 
     /// The account, if its password is known to be right; never blocks. Empty says nothing.
     Optional<Account> remembered(String user, Secret password) {
-        return accounts.remembered(user)
+        return credentials
+                .rememberedAccount(user)
                 .filter(account -> !account.disabled() && passwords.isRemembered(held(account), password));
     }
 
     /// Checks a password that came from that address.
     Outcome login(String user, Secret password, String address) {
-        Optional<Account> account = accounts.find(user).filter(found -> !found.disabled());
+        Optional<Account> account = credentials.account(user).filter(found -> !found.disabled());
         return switch (passwords.check(user, account.map(Logins::held), password, address)) {
             case PasswordChecks.Right _ -> account.<Outcome>map(Accepted::new).orElseGet(() -> new Wrong(WRONG));
             case PasswordChecks.Wrong _ -> new Wrong(WRONG);
@@ -41,7 +43,8 @@ final class Logins {
     }
 
     private static PasswordChecks.Held held(Account account) {
-        return new PasswordChecks.Held(account.id(), account.credentialVersion(), account.passwordHash());
+        return new PasswordChecks.Held(
+                account.id(), account.credentialVersion(), Argon2id.parse(account.passwordHash()));
     }
 
     sealed interface Outcome {}

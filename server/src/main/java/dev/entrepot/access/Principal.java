@@ -1,8 +1,10 @@
 package dev.entrepot.access;
 
-/// Who calls. Later: robots, personal access tokens, federated CI identities.
+import dev.entrepot.directory.SystemRole;
+
+/// Who calls.
 public sealed interface Principal {
-    /// The name under which rows and log lines remember the caller.
+    /// The name under which people know the caller.
     String name();
 
     /// Nobody in particular.
@@ -14,5 +16,12 @@ public sealed interface Principal {
     }
 
     /// An account of this registry.
-    record User(String id, String name, boolean admin) implements Principal {}
+    record User(String id, String name, SystemRole role) implements Principal {
+        public boolean admin() {
+            return role == SystemRole.ADMIN;
+        }
+    }
+
+    /// A robot of a namespace, by one of its secrets or by a token of a CI system that is trusted to stand for it.
+    record Robot(String id, String name, String namespace) implements Principal {}
 }

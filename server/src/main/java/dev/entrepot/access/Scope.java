@@ -12,7 +12,8 @@ import java.util.SequencedSet;
 /// @param type `repository`, `registry` or another, which grants nothing
 /// @param name as it was asked for
 /// @param actions in the order in which they were asked for
-record Scope(String type, String name, SequencedSet<String> actions) {
+/// @param repositoryId which repository had that name when the scope was granted; empty when there was none
+record Scope(String type, String name, SequencedSet<String> actions, Optional<Long> repositoryId) {
     static final String REPOSITORY = "repository";
     static final String REGISTRY = "registry";
 
@@ -26,7 +27,7 @@ record Scope(String type, String name, SequencedSet<String> actions) {
     }
 
     static Scope of(String type, String name, String... actions) {
-        return new Scope(type, name, new LinkedHashSet<>(List.of(actions)));
+        return new Scope(type, name, new LinkedHashSet<>(List.of(actions)), Optional.empty());
     }
 
     /// `type[(class)]:name:action[,action]*`; empty when it is something else, which asks for nothing.
@@ -57,7 +58,11 @@ record Scope(String type, String name, SequencedSet<String> actions) {
     }
 
     Scope withActions(SequencedSet<String> others) {
-        return new Scope(type, name, others);
+        return new Scope(type, name, others, repositoryId);
+    }
+
+    Scope madeFor(Optional<Long> repository) {
+        return new Scope(type, name, actions, repository);
     }
 
     @Override

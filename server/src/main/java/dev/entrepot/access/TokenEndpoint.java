@@ -1,5 +1,6 @@
 package dev.entrepot.access;
 
+import dev.entrepot.content.Repository;
 import dev.entrepot.oci.RepositoryName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,96 +11,104 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 
-/// Hands out tokens: what was asked for, as far as the asker has the right. Too little right is no error.
+/// Hands out tokens: what was asked for, as far as the asker has the right and the credential is good for it. Too
+/// little right is no error.
 final class TokenEndpoint {
     /// `docker login` throws the password away once it holds a refresh token, and tools that share its
     /// configuration but know no refresh tokens are then locked out.
     private static final Set<String> NEVER_REFRESH = Set.of("docker");
 
     private final AccessConfig config;
-    private final Accounts accounts;
-    private final Logins logins;
+    private final Authenticator authenticator;
+    private final Credentials credentials;
     private final Tokens tokens;
-    private final Rights rights;
+    private final Access access;
 
-    TokenEndpoint(AccessConfig config, Accounts accounts, Logins logins, Tokens tokens, Rights rights) {
+    TokenEndpoint(
+            AccessConfig config, Authenticator authenticator, Credentials credentials, Tokens tokens, Access access) {
         this.config = config;
-        this.accounts = accounts;
-        this.logins = logins;
+        this.authenticator = authenticator;
+        this.credentials = credentials;
         this.tokens = tokens;
-        this.rights = rights;
+        this.access = access;
     }
 
     TokenAnswer answer(TokenRequest request, Tokens.Audience audience, String clientAddress) {
         return switch (request.credential()) {
-            case TokenRequest.Credential.None _ -> anonymous(request, audience);
+            case TokenRequest.Credential.None _ -> anonymous(request, audience, clientAddress);
             case TokenRequest.Credential.Useless useless -> new TokenAnswer.Unauthenticated(useless.reason());
-            case TokenRequest.Credential.Refresh refresh -> refreshed(request, refresh.token(), audience);
+            case TokenRequest.Credential.Refresh refresh ->
+                refreshed(request, refresh.token(), audience, clientAddress);
             case TokenRequest.Credential.Password password ->
-                switch (logins.login(password.user(), password.password(), clientAddress)) {
-                    case Logins.Accepted accepted -> loggedIn(request, accepted.account(), audience);
-                    case Logins.Wrong wrong -> new TokenAnswer.Unauthenticated(wrong.reason());
-                    case Logins.Busy busy -> new TokenAnswer.Busy(busy.retryAfter());
+                switch (authenticator.login(password.user(), password.password(), clientAddress)) {
+                    case Caller.Known known -> loggedIn(request, known, audience, clientAddress);
+                    case Caller.Rejected rejected -> new TokenAnswer.Unauthenticated(rejected.reason());
+                    case Caller.Busy busy -> new TokenAnswer.Busy(busy.retryAfter());
+                    case Caller.Nobody _, Caller.Refused _ ->
+                        throw new IllegalStateException("a login is neither nobody's nor refused by its way");
                 };
         };
     }
 
-    private TokenAnswer anonymous(TokenRequest request, Tokens.Audience audience) {
-        if (!rights.anonymousEnabled()) {
+    private TokenAnswer anonymous(TokenRequest request, Tokens.Audience audience, String address) {
+        if (!config.open() && !config.anonymous()) {
             return new TokenAnswer.Unauthenticated(
                     "authentication required: this registry serves no anonymous callers");
         }
-        List<Scope> granted = grant(new Principal.Anonymous(), request.scopes(), audience.service());
+        Caller nobody = new Caller.Known(new Principal.Anonymous(), new Limit.None(), Holder.NOBODY);
+        List<Scope> granted = grant(nobody, request.scopes(), audience.service(), address);
         return new TokenAnswer.Granted(
-                tokens.issue(new Tokens.Owner.Nobody(), granted, audience), granted, Optional.empty());
+                tokens.issue(Holder.NOBODY, Optional.empty(), granted, audience), granted, Optional.empty());
     }
 
-    private TokenAnswer loggedIn(TokenRequest request, Account account, Tokens.Audience audience) {
-        Tokens.Owner.Holder holder = Tokens.Owner.Holder.of(account);
-        List<Scope> granted = grant(account.principal(), request.scopes(), audience.service());
+    private TokenAnswer loggedIn(TokenRequest request, Caller.Known known, Tokens.Audience audience, String address) {
+        Optional<Credentials.Living> living = credentials.find(known.holder());
+        if (living.isEmpty()) {
+            return new TokenAnswer.Unauthenticated("the credential ended this moment: log in again");
+        }
+        List<Scope> granted = grant(known, request.scopes(), audience.service(), address);
         boolean refresh = request.offline() && config.refreshTokens() && !NEVER_REFRESH.contains(request.clientId());
+        Optional<Secret> refreshToken = refresh
+                ? Optional.of(new Secret(tokens.issueRefresh(
+                        known.holder(), living.get().until(), audience, config.refreshTokenLifetime())))
+                : Optional.empty();
         return new TokenAnswer.Granted(
-                tokens.issue(holder, granted, audience),
-                granted,
-                refresh
-                        ? Optional.of(new Secret(tokens.issueRefresh(holder, audience, config.refreshTokenLifetime())))
-                        : Optional.empty());
+                tokens.issue(known.holder(), living.get().until(), granted, audience), granted, refreshToken);
     }
 
-    /// The same refresh token comes back: it does not grow older or younger by use.
-    private TokenAnswer refreshed(TokenRequest request, Secret token, Tokens.Audience audience) {
+    /// The same refresh token comes back: it does not grow older or younger by use. What it buys is bounded by the
+    /// credential it was made from, as that is now.
+    private TokenAnswer refreshed(TokenRequest request, Secret token, Tokens.Audience audience, String address) {
         if (!config.refreshTokens()) {
             return new TokenAnswer.Unauthenticated("this registry accepts no refresh tokens: log in with a password");
         }
         return switch (tokens.checkRefresh(token.text())) {
             case Tokens.Disbelieved disbelieved -> new TokenAnswer.Unauthenticated(disbelieved.reason());
             case Tokens.Believed believed ->
-                living(believed.owner())
-                        .<TokenAnswer>map(account -> {
-                            List<Scope> granted = grant(account.principal(), request.scopes(), audience.service());
-                            Tokens.Owner.Holder holder = Tokens.Owner.Holder.of(account);
+                credentials
+                        .find(believed.holder())
+                        .<TokenAnswer>map(living -> {
+                            Caller known = new Caller.Known(living.principal(), living.limit(), believed.holder());
+                            List<Scope> granted = grant(known, request.scopes(), audience.service(), address);
                             return new TokenAnswer.Granted(
-                                    tokens.issue(holder, granted, audience), granted, Optional.of(token));
+                                    tokens.issue(believed.holder(), living.until(), granted, audience),
+                                    granted,
+                                    Optional.of(token));
                         })
                         .orElseGet(() -> new TokenAnswer.Unauthenticated(
                                 "the account behind the refresh token has changed or is gone: log in again"));
         };
     }
 
-    private Optional<Account> living(Tokens.Owner owner) {
-        return switch (owner) {
-            case Tokens.Owner.Nobody _ -> Optional.empty();
-            case Tokens.Owner.Holder holder -> accounts.find(holder.name()).filter(holder::is);
-        };
-    }
-
     /// The intersection of wishes and rights, one entry for each resource, spelled as it was asked.
-    private List<Scope> grant(Principal principal, List<Scope> wishes, String service) {
+    private List<Scope> grant(Caller caller, List<Scope> wishes, String service, String address) {
+        // What depends on a tag is decided when the token is used.
+        Use use = new Use(address, new Use.Open());
         Map<String, Scope> granted = new LinkedHashMap<>();
         for (Scope wish : wishes) {
-            SequencedSet<String> words = words(principal, wish, service);
-            if (!words.isEmpty()) {
-                granted.merge(wish.type() + ":" + wish.name(), wish.withActions(words), (one, other) -> {
+            Optional<Scope> entry = entry(caller, wish, service, use);
+            if (entry.isPresent()) {
+                granted.merge(wish.type() + ":" + wish.name(), entry.get(), (one, other) -> {
                     SequencedSet<String> both = new LinkedHashSet<>(one.actions());
                     both.addAll(other.actions());
                     return one.withActions(both);
@@ -109,33 +118,35 @@ final class TokenEndpoint {
         return new ArrayList<>(granted.values());
     }
 
-    private SequencedSet<String> words(Principal principal, Scope wish, String service) {
-        return switch (wish.type()) {
-            case Scope.REPOSITORY ->
-                Scopes.repository(wish.name(), service)
-                        .map(name -> repositoryWords(principal, wish, name))
-                        .orElseGet(LinkedHashSet::new);
-            case Scope.REGISTRY -> {
-                SequencedSet<String> words = new LinkedHashSet<>();
-                for (Action action : Vocabulary.registryActions(wish.name(), wish.actions())) {
-                    if (rights.on(principal, action)) {
+    private Optional<Scope> entry(Caller caller, Scope wish, String service, Use use) {
+        SequencedSet<String> words = new LinkedHashSet<>();
+        switch (wish.type()) {
+            case Scope.REPOSITORY -> {
+                Optional<RepositoryName> name = Scopes.repository(wish.name(), service);
+                if (name.isEmpty()) {
+                    return Optional.empty();
+                }
+                for (Action action : Vocabulary.repositoryActions(wish.actions())) {
+                    if (access.allows(caller, action, name.get(), use)) {
                         words.add(Vocabulary.word(action));
                     }
                 }
-                yield words;
+                Optional<Long> id = access.repository(name.get()).map(Repository::id);
+                return words.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(wish.withActions(words).madeFor(id));
             }
-            default -> new LinkedHashSet<>();
-        };
-    }
-
-    private SequencedSet<String> repositoryWords(Principal principal, Scope wish, RepositoryName name) {
-        Set<Action> held = rights.on(principal, name);
-        SequencedSet<String> words = new LinkedHashSet<>();
-        for (Action action : Vocabulary.repositoryActions(wish.actions())) {
-            if (held.contains(action)) {
-                words.add(Vocabulary.word(action));
+            case Scope.REGISTRY -> {
+                for (Action action : Vocabulary.registryActions(wish.name(), wish.actions())) {
+                    if (access.decide(caller, action) instanceof Decision.Allowed) {
+                        words.add(Vocabulary.word(action));
+                    }
+                }
+                return words.isEmpty() ? Optional.empty() : Optional.of(wish.withActions(words));
+            }
+            default -> {
+                return Optional.empty();
             }
         }
-        return words;
     }
 }

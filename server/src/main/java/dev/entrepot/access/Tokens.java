@@ -10,12 +10,14 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.entrepot.authority.Author;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,9 @@ import java.util.function.Predicate;
 /// whoever uses it.
 final class Tokens {
     private static final JOSEObjectType REFRESH = new JOSEObjectType("refresh+jwt");
+    private static final String KIND = "kind";
     private static final String ACCOUNT = "account";
+    private static final String CREDENTIAL = "credential";
     private static final String CREDENTIAL_VERSION = "credential_version";
     private static final String ACCESS = "access";
 
@@ -67,17 +71,33 @@ final class Tokens {
     }
 
     /// An access token.
-    Issued issue(Owner owner, List<Scope> granted, Audience audience) {
+    ///
+    /// @param until when the credential ends that it is made from; empty: never
+    Issued issue(Holder holder, Optional<Instant> until, List<Scope> granted, Audience audience) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        JWTClaimsSet.Builder claims = claims(owner, audience, now, lifetime)
+        Duration shorter = shorter(lifetime, now, until);
+        JWTClaimsSet.Builder claims = claims(holder, audience, now, shorter)
                 .claim(ACCESS, granted.stream().map(Tokens::access).toList());
-        return new Issued(sign(JOSEObjectType.JWT, claims.build()), now, lifetime);
+        return new Issued(sign(JOSEObjectType.JWT, claims.build()), now, shorter);
     }
 
-    /// A refresh token: buys access tokens for what its owner may do, until the owner's credential changes.
-    String issueRefresh(Owner.Holder owner, Audience audience, Duration refreshLifetime) {
+    /// A refresh token: buys access tokens for what its owner may do with the credential it is made from, and dies
+    /// with that.
+    String issueRefresh(Holder holder, Optional<Instant> until, Audience audience, Duration refreshLifetime) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        return sign(REFRESH, claims(owner, audience, now, refreshLifetime).build());
+        return sign(
+                REFRESH,
+                claims(holder, audience, now, shorter(refreshLifetime, now, until))
+                        .build());
+    }
+
+    /// At least a second: a token that is dead when it is made has no `exp` behind its `iat`.
+    private static Duration shorter(Duration wanted, Instant now, Optional<Instant> until) {
+        Duration left = until.map(end -> Duration.between(now, end)).orElse(wanted);
+        Duration least = Duration.ofSeconds(1);
+        return left.compareTo(wanted) >= 0
+                ? wanted
+                : left.compareTo(least) < 0 ? least : left.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /// An access token that was believed before and has not expired; never blocks.
@@ -147,14 +167,21 @@ final class Tokens {
         if (!ownAudience.test(audience)) {
             return new Disbelieved("the token is for another service");
         }
-        return new Believed(owner(claims), Scopes.of(scopes(claims), audience), expires.toInstant());
+        Scopes scopes = Scopes.of(scopes(claims), audience);
+        return new Believed(holder(claims), scopes, expires.toInstant());
     }
 
-    private static Owner owner(JWTClaimsSet claims) throws ParseException {
+    private static Holder holder(JWTClaimsSet claims) throws ParseException {
         String name = claims.getSubject();
         String id = claims.getStringClaim(ACCOUNT);
+        String kind = claims.getStringClaim(KIND);
+        String credential = claims.getStringClaim(CREDENTIAL);
         Long version = claims.getLongClaim(CREDENTIAL_VERSION);
-        return id == null || version == null || name == null ? new Owner.Nobody() : new Owner.Holder(id, name, version);
+        if (id == null || version == null || name == null || kind == null || credential == null) {
+            return Holder.NOBODY;
+        }
+        Author.Kind who = kind.equals(Author.Kind.ROBOT.id()) ? Author.Kind.ROBOT : Author.Kind.USER;
+        return new Holder(who, id, name, version, credential);
     }
 
     private static List<Scope> scopes(JWTClaimsSet claims) throws ParseException {
@@ -170,16 +197,24 @@ final class Tokens {
                 && map.get("actions") instanceof List<?> actions) {
             LinkedHashSet<String> words = new LinkedHashSet<>();
             actions.forEach(action -> words.add(String.valueOf(action)));
-            return new Scope(type, name, words);
+            Optional<Long> repository =
+                    map.get("id") instanceof String id ? Optional.of(Long.parseLong(id)) : Optional.empty();
+            return new Scope(type, name, words, repository);
         }
         throw new IllegalArgumentException("not an entry of access: " + entry);
     }
 
     private static Map<String, Object> access(Scope scope) {
-        return Map.of("type", scope.type(), "name", scope.name(), "actions", List.copyOf(scope.actions()));
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("type", scope.type());
+        entry.put("name", scope.name());
+        entry.put("actions", List.copyOf(scope.actions()));
+        // As text: 64 bits do not survive where numbers are floating.
+        scope.repositoryId().ifPresent(id -> entry.put("id", Long.toString(id)));
+        return entry;
     }
 
-    private static JWTClaimsSet.Builder claims(Owner owner, Audience audience, Instant now, Duration lifetime) {
+    private static JWTClaimsSet.Builder claims(Holder holder, Audience audience, Instant now, Duration lifetime) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(audience.issuer)
                 .audience(audience.service)
@@ -187,13 +222,13 @@ final class Tokens {
                 .notBeforeTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(lifetime)))
                 .jwtID(UUID.randomUUID().toString());
-        return switch (owner) {
-            case Owner.Nobody _ -> claims.subject("");
-            case Owner.Holder holder ->
-                claims.subject(holder.name)
-                        .claim(ACCOUNT, holder.id)
-                        .claim(CREDENTIAL_VERSION, holder.credentialVersion);
-        };
+        return holder.nobody()
+                ? claims.subject("")
+                : claims.subject(holder.name())
+                        .claim(KIND, holder.kind().id())
+                        .claim(ACCOUNT, holder.id())
+                        .claim(CREDENTIAL, holder.credential())
+                        .claim(CREDENTIAL_VERSION, holder.credentialVersion());
     }
 
     private String sign(JOSEObjectType type, JWTClaimsSet claims) {
@@ -212,24 +247,6 @@ final class Tokens {
         return jwt.serialize();
     }
 
-    /// Whose a token is.
-    sealed interface Owner {
-        record Nobody() implements Owner {}
-
-        /// The account as it was when the token was made: another version is the end of the token.
-        record Holder(String id, String name, long credentialVersion) implements Owner {
-            static Holder of(Account account) {
-                return new Holder(account.id(), account.name(), account.credentialVersion());
-            }
-
-            boolean is(Account account) {
-                return id.equals(account.id())
-                        && credentialVersion == account.credentialVersion()
-                        && !account.disabled();
-            }
-        }
-    }
-
     /// Which registry a token is made by and for.
     ///
     /// @param issuer the address of this registry, for `iss`
@@ -242,7 +259,7 @@ final class Tokens {
     sealed interface Verdict {}
 
     /// Signed by this registry and in its time; whether its owner still lives is not yet asked.
-    record Believed(Owner owner, Scopes scopes, Instant expiresAt) implements Verdict {}
+    record Believed(Holder holder, Scopes scopes, Instant expiresAt) implements Verdict {}
 
     record Disbelieved(String reason) implements Verdict {}
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /// A number that every change of rights raises, in the database within the change's transaction and in memory before
@@ -17,19 +18,40 @@ public final class AccessEpoch {
     /// A change takes milliseconds; who waits this long waits for a database that does not answer.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /// How old the news from other nodes may be at most.
+    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Database database;
+    private final LongSupplier nanoTime;
+    private final boolean shared;
     private final AtomicLong known = new AtomicLong();
+    private volatile long followedAtNanos;
 
     /// All changes raise the same row: two at once on PostgreSQL would only make each other run again. SQLite's one
     /// writer orders them anyway, and lets those that wait share a commit.
     private final ReentrantLock turn = new ReentrantLock();
 
-    private final boolean takesTurns;
-
     public AccessEpoch(Database database) {
+        this(database, System::nanoTime);
+    }
+
+    /// @param nanoTime as `System.nanoTime`
+    public AccessEpoch(Database database, LongSupplier nanoTime) {
         this.database = database;
-        this.takesTurns = database.engine().equals("postgresql");
+        this.nanoTime = nanoTime;
+        this.shared = !database.engine().equals("sqlite");
         follow();
+    }
+
+    /// Whether other nodes may change rights too, so that somebody must call {@link #follow}.
+    public boolean shared() {
+        return shared;
+    }
+
+    /// Whether what is remembered under {@link #known} may be used: not when this node has not heard of the others for
+    /// a second. Never blocks.
+    public boolean fresh() {
+        return !shared || nanoTime.getAsLong() - followedAtNanos < FRESH_NANOS;
     }
 
     /// The newest number that this node has seen. Never blocks.
@@ -56,7 +78,7 @@ public final class AccessEpoch {
             T result = work.run(sql);
             return new Changed<>(result, changed.test(result) ? raise(sql) : 0);
         };
-        Changed<T> outcome = takesTurns ? writeInTurn(raising) : database.write(raising);
+        Changed<T> outcome = shared ? writeInTurn(raising) : database.write(raising);
         known.accumulateAndGet(outcome.epoch, Math::max);
         return outcome.result;
     }
@@ -82,9 +104,11 @@ public final class AccessEpoch {
                 .orElseThrow();
     }
 
-    /// Catches up with changes that other nodes made.
+    /// Catches up with changes that other nodes made. To be called several times a second where others may.
     public void follow() {
+        long before = nanoTime.getAsLong();
         known.accumulateAndGet(database.read(this::current), Math::max);
+        followedAtNanos = before;
     }
 
     private record Changed<T>(T result, long epoch) {}

@@ -1,6 +1,7 @@
 package dev.entrepot.content;
 
 import dev.entrepot.database.Database;
+import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ public final class Tags {
     private final Database database;
     private final Repositories repositories;
     private final TagTable table = new TagTable();
+    private final TagReach reach = new TagReach();
 
     Tags(Database database, Repositories repositories) {
         this.database = database;
@@ -21,5 +23,13 @@ public final class Tags {
         return repositories
                 .id(name)
                 .map(repository -> database.read(sql -> table.namesAfter(sql, repository, last, limit)));
+    }
+
+    /// The tags through which a manifest or blob is reached, at most a thousand; see {@link TagReach}.
+    public List<String> reaching(RepositoryName name, Digest digest) {
+        return repositories
+                .id(name)
+                .map(repository -> database.read(sql -> reach.tags(sql, repository, digest)))
+                .orElse(List.of());
     }
 }

@@ -25,6 +25,10 @@ public record Allowance(Set<Verb> verbs, String pattern) {
 
     public Allowance {
         verbs = Set.copyOf(verbs);
+        if (pattern.indexOf('/') < 0 && pattern.indexOf('*') < 0) {
+            // As everywhere: a name without a namespace lies in `library`.
+            pattern = "library/" + pattern;
+        }
         if (verbs.isEmpty()) {
             throw new IllegalArgumentException("expected ACTIONS:PATTERN with at least one of pull, push, delete");
         }

@@ -14,7 +14,7 @@ import java.util.UUID;
 /// Trusting is as good as giving away a secret of the robot: who adds a trust becomes the sponsor.
 public final class CiTrusts {
     /// All are looked at for every token.
-    static final int MAX_PER_ROBOT = 50;
+    public static final int MAX_PER_ROBOT = 50;
 
     private static final int MAX_URL_LENGTH = 500;
     private static final int MAX_CONDITION_LENGTH = 4000;

@@ -1,7 +1,6 @@
 package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
-import dev.entrepot.access.Action;
 import dev.entrepot.content.Blobs;
 import dev.entrepot.content.StoredBlob;
 import dev.entrepot.http.ErrorResponses;
@@ -38,7 +37,7 @@ final class BlobRoutes {
         return new Guard.OnRepository() {
             @Override
             public Response handle(Call call) {
-                boolean pusher = call.head() && access.allows(call.caller(), Action.PUSH, call.name());
+                boolean pusher = call.head() && call.mayPush(access);
                 Optional<StoredBlob> found = pusher
                         ? blobs.findForPush(call.name(), digest, call.authority())
                         : blobs.find(call.name(), digest);

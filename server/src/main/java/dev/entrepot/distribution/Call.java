@@ -1,6 +1,9 @@
 package dev.entrepot.distribution;
 
+import dev.entrepot.access.Access;
+import dev.entrepot.access.Action;
 import dev.entrepot.access.Caller;
+import dev.entrepot.access.Use;
 import dev.entrepot.authority.Authority;
 import dev.entrepot.content.Births;
 import dev.entrepot.content.Pusher;
@@ -17,6 +20,11 @@ record Call(Request request, Caller caller, Authority authority, Births births, 
     /// The caller as one who pushes.
     Pusher pusher() {
         return new Pusher(authority, births);
+    }
+
+    /// Whether the caller might push here, and so relies on what HEAD says is here.
+    boolean mayPush(Access access) {
+        return access.allows(caller, Action.PUSH, name, new Use(request.clientAddress(), new Use.Open()));
     }
 
     boolean head() {

@@ -7,8 +7,10 @@ import dev.entrepot.access.Callers;
 import dev.entrepot.access.Challenges;
 import dev.entrepot.access.Decision;
 import dev.entrepot.access.Principal;
-import dev.entrepot.authority.Author;
-import dev.entrepot.authority.Authority;
+import dev.entrepot.access.RevokedException;
+import dev.entrepot.access.Use;
+import dev.entrepot.audit.AuditEvent;
+import dev.entrepot.audit.AuditLog;
 import dev.entrepot.content.Births;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Handler;
@@ -45,46 +47,73 @@ final class Guard {
     private final Callers callers;
     private final Access access;
     private final Challenges challenges;
+    private final AuditLog audit;
 
-    Guard(Callers callers, Access access, Challenges challenges) {
+    Guard(Callers callers, Access access, Challenges challenges, AuditLog audit) {
         this.callers = callers;
         this.access = access;
         this.challenges = challenges;
+        this.audit = audit;
     }
 
-    Handler repository(Action action, String asked, OnRepository route) {
+    Handler repository(Action action, String asked, AboutTags tags, OnRepository route) {
         RepositoryName name = RepositoryName.parse(asked);
         return new Handler() {
             @Override
             public Response handle(Request request) throws Exception {
                 Caller caller = callers.of(request);
-                Optional<Response> refusal = refusal(request, access.decide(caller, action, name, asked));
-                return versioned(
-                        refusal.isPresent() ? refusal.get() : route.handle(call(request, caller, name, asked)), caller);
+                Use use = new Use(request.clientAddress(), tags.of(request));
+                Decision decision = access.decide(caller, action, name, asked, use);
+                return versioned(answer(request, caller, decision), caller);
+            }
+
+            private Response answer(Request request, Caller caller, Decision decision) throws Exception {
+                Optional<Response> refusal = refused(request, caller, action, asked, decision);
+                if (refusal.isPresent()) {
+                    return refusal.get();
+                }
+                try {
+                    return route.handle(call(request, caller, (Decision.Allowed) decision, asked));
+                } catch (RevokedException revoked) {
+                    return refused(request, caller, action, asked, revoked.decision())
+                            .orElseThrow();
+                }
             }
 
             @Override
             public Optional<Response> handleAtOnce(Request request) {
                 return callers.atOnce(request)
-                        .flatMap(caller -> refusal(request, access.decide(caller, action, name, asked))
-                                .or(() -> route.handleAtOnce(call(request, caller, name, asked)))
+                        .flatMap(caller -> access.atOnce(caller, action, name, asked)
+                                .filter(Decision.Allowed.class::isInstance)
+                                .flatMap(allowed ->
+                                        route.handleAtOnce(call(request, caller, (Decision.Allowed) allowed, asked)))
                                 .map(response -> versioned(response, caller)));
             }
         };
     }
 
-    private static Call call(Request request, Caller caller, RepositoryName name, String asked) {
+    private static Call call(Request request, Caller caller, Decision.Allowed allowed, String asked) {
         return new Call(
-                request, caller, new Authority(author(request, caller), sql -> {}), Births.NAMESPACE_TOO, name, asked);
+                request,
+                caller,
+                Access.authority(caller, allowed, request.clientAddress(), request.id()),
+                Births.NAMESPACE_TOO,
+                allowed.repository().orElseThrow(),
+                asked);
     }
 
-    private static Author author(Request request, Caller caller) {
-        return switch (caller.principal()) {
-            case Principal.Anonymous nobody ->
-                new Author(Author.Kind.ANONYMOUS, "", nobody.name(), "", request.clientAddress(), request.id());
-            case Principal.User user ->
-                new Author(Author.Kind.USER, user.id(), user.name(), "", request.clientAddress(), request.id());
-        };
+    /// The answer to a refusal, which the audit is told of where the caller is known.
+    private Optional<Response> refused(Request request, Caller caller, Action action, String asked, Decision decision) {
+        if (caller instanceof Caller.Known known
+                && !(known.principal() instanceof Principal.Anonymous)
+                && (decision instanceof Decision.Denied || decision instanceof Decision.NotFound)) {
+            RepositoryName name = RepositoryName.parse(asked);
+            audit.refused(
+                    Access.author(caller, request.clientAddress(), request.id()),
+                    AuditEvent.of("repository." + action.id(), name.namespace(), name.text()),
+                    decision instanceof Decision.Denied denied ? denied.message() : "may not read it, or it is absent");
+        }
+        return refusal(request, decision);
     }
 
     Handler registry(Action action, OnRegistry route) {

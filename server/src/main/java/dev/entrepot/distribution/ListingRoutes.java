@@ -2,13 +2,14 @@ package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
 import dev.entrepot.access.Caller;
+import dev.entrepot.access.Use;
 import dev.entrepot.content.Repositories;
+import dev.entrepot.content.Repository;
 import dev.entrepot.content.Tags;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Request;
 import dev.entrepot.http.Response;
 import dev.entrepot.oci.ErrorCode;
-import dev.entrepot.oci.RepositoryName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,22 +38,26 @@ final class ListingRoutes {
 
     Response catalog(Request request, Caller caller) {
         Page page = Page.of(request.query());
-        return answer(readable(caller, page), page, V2Path.PREFIX + "/_catalog", Json::catalog);
+        return answer(
+                readable(caller, page, Use.from(request.clientAddress())),
+                page,
+                V2Path.PREFIX + "/_catalog",
+                Json::catalog);
     }
 
     /// Filtered before the limit, so that a page is short only at the end.
-    private List<String> readable(Caller caller, Page page) {
+    private List<String> readable(Caller caller, Page page, Use use) {
         List<String> names = new ArrayList<>();
         String last = page.last();
-        List<String> batch;
+        List<Repository> batch;
         do {
-            batch = repositories.namesAfter(last, page.size() + 1);
-            for (String name : batch) {
-                if (names.size() <= page.size() && access.lists(caller, new RepositoryName(name))) {
-                    names.add(name);
+            batch = repositories.after(last, page.size() + 1);
+            for (Repository repository : batch) {
+                if (names.size() <= page.size() && access.lists(caller, repository, use)) {
+                    names.add(repository.name().text());
                 }
             }
-            last = batch.isEmpty() ? last : batch.getLast();
+            last = batch.isEmpty() ? last : batch.getLast().name().text();
         } while (names.size() <= page.size() && batch.size() > page.size());
         return names;
     }

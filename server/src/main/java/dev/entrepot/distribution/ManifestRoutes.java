@@ -1,7 +1,6 @@
 package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
-import dev.entrepot.access.Action;
 import dev.entrepot.content.ManifestPush;
 import dev.entrepot.content.ManifestResult;
 import dev.entrepot.content.Manifests;
@@ -47,7 +46,7 @@ final class ManifestRoutes {
         return new Guard.OnRepository() {
             @Override
             public Response handle(Call call) {
-                boolean pusher = call.head() && access.allows(call.caller(), Action.PUSH, call.name());
+                boolean pusher = call.head() && call.mayPush(access);
                 Optional<StoredManifest> found = pusher
                         ? manifests.findForPush(call.name(), reference, call.authority())
                         : manifests.find(call.name(), reference);

@@ -3,8 +3,10 @@ package dev.entrepot.distribution;
 import dev.entrepot.access.Access;
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Decision;
+import dev.entrepot.access.Use;
 import dev.entrepot.content.Blobs;
 import dev.entrepot.content.Refusal;
+import dev.entrepot.content.Tags;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import java.util.List;
@@ -32,36 +34,45 @@ final class Mounts {
     private static final int MOST_SOURCES = 100;
 
     private final Blobs blobs;
+    private final Tags tags;
     private final Access access;
 
-    Mounts(Blobs blobs, Access access) {
+    Mounts(Blobs blobs, Tags tags, Access access) {
+        this.tags = tags;
         this.blobs = blobs;
         this.access = access;
     }
 
     Outcome mount(Call call, Digest digest, Optional<String> from) {
         if (from.isPresent()) {
-            RepositoryName source = RepositoryName.parse(from.get());
-            return access.lists(call.caller(), source)
-                            && blobs.find(source, digest).isPresent()
-                    ? mount(call, digest, source, from.get())
-                    : new NotThere();
+            Optional<RepositoryName> source = readable(call, RepositoryName.parse(from.get()), digest)
+                    .filter(name -> blobs.find(name, digest).isPresent());
+            return source.isPresent() ? mount(call, digest, source.get(), from.get()) : new NotThere();
         }
         List<RepositoryName> readable = blobs.repositoriesWith(digest, MOST_SOURCES).stream()
-                .filter(name -> access.lists(call.caller(), name))
+                .filter(name -> readable(call, name, digest).isPresent())
                 .toList();
         if (readable.isEmpty()) {
             return new NotThere();
         }
         RepositoryName source = readable.stream()
-                .filter(name -> access.allows(call.caller(), Action.PULL, name))
+                .filter(name -> access.allows(call.caller(), Action.PULL, name, use(call, digest)))
                 .findFirst()
                 .orElse(readable.getFirst());
         return mount(call, digest, source, source.text());
     }
 
+    private Optional<RepositoryName> readable(Call call, RepositoryName source, Digest digest) {
+        return access.readable(call.caller(), source, use(call, digest));
+    }
+
+    private Use use(Call call, Digest digest) {
+        return new Use(call.request().clientAddress(), new Use.Any(name -> tags.reaching(name, digest)));
+    }
+
+    /// @param asked the source as the client spelled it
     private Outcome mount(Call call, Digest digest, RepositoryName source, String asked) {
-        if (!access.allows(call.caller(), Action.PULL, source)) {
+        if (!access.allows(call.caller(), Action.PULL, RepositoryName.parse(asked), use(call, digest))) {
             String scope = "repository:" + call.asked() + ":pull,push repository:" + asked + ":pull";
             return new NarrowToken(new Decision.Challenge(
                     scope,

@@ -2,6 +2,7 @@ package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
 import dev.entrepot.access.Caller;
+import dev.entrepot.access.Use;
 import dev.entrepot.content.Refusal;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Response;
@@ -9,6 +10,9 @@ import dev.entrepot.oci.ErrorCode;
 
 /// Answers to pushes that content does not admit, and what would help.
 final class Refusals {
+    /// Under a condition on the address nothing is told.
+    private static final Use NO_TAG = Use.from("");
+
     private final Access access;
 
     Refusals(Access access) {
@@ -48,7 +52,7 @@ final class Refusals {
 
     /// What a repository is called now is told to those who may read it.
     private String formerName(Caller caller, Refusal.FormerName former) {
-        return access.lists(caller, former.current())
+        return access.readable(caller, former.current(), NO_TAG).isPresent()
                 ? former.name() + " is called " + former.current() + " now; push there"
                 : "the name " + former.name() + " is not free; choose another";
     }

@@ -2,8 +2,10 @@ package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
 import dev.entrepot.access.AccessControl;
+import dev.entrepot.audit.AuditLog;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.ContentConfig;
+import dev.entrepot.content.Tags;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Handler;
 import dev.entrepot.http.Response;
@@ -22,6 +24,7 @@ public final class V2Router implements Router {
     private static final byte[] EMPTY_DOCUMENT = "{}".getBytes(StandardCharsets.US_ASCII);
     private static final String READ = "GET, HEAD";
 
+    private final Tags tags;
     private final Guard guard;
     private final BlobRoutes blobs;
     private final BlobUploadRoutes uploads;
@@ -29,12 +32,13 @@ public final class V2Router implements Router {
     private final ListingRoutes listings;
     private final ReferrerRoutes referrers;
 
-    public V2Router(Content content, ContentConfig config, AccessControl control) {
+    public V2Router(Content content, ContentConfig config, AccessControl control, AuditLog audit) {
+        tags = content.tags();
         Access access = control.access();
-        guard = new Guard(control.callers(), access, control.challenges());
+        guard = new Guard(control.callers(), access, control.challenges(), audit);
         blobs = new BlobRoutes(content.blobs(), access);
         uploads = new BlobUploadRoutes(
-                content.uploads(), new Mounts(content.blobs(), access), guard, new Refusals(access));
+                content.uploads(), new Mounts(content.blobs(), tags, access), guard, new Refusals(access));
         manifests = new ManifestRoutes(content.manifests(), access, config.maxManifestBytes(), config.maxTagsPerPush());
         listings = new ListingRoutes(content.tags(), content.repositories(), access);
         referrers = new ReferrerRoutes(content.referrers());
@@ -69,13 +73,13 @@ public final class V2Router implements Router {
                 read ? onRegistry(V2Route.CATALOG, listings::catalog) : notAllowed("catalog", READ);
             case V2Path.Discover discover -> read ? discover(discover.name()) : notAllowed("discover", READ);
             case V2Path.Tags tags ->
-                read ? on(V2Route.TAGS, tags.name(), listings::tags) : notAllowed("tags.list", READ);
+                read ? on(V2Route.TAGS, tags.name(), AboutTags.none(), listings::tags) : notAllowed("tags.list", READ);
             case V2Path.Referrers subject -> read ? referrers(subject) : notAllowed("referrers.list", READ);
             case V2Path.Blob blob -> blob(method, read, blob);
             case V2Path.Manifest manifest -> manifest(method, read, manifest);
             case V2Path.Uploads open ->
                 method.equals("POST")
-                        ? on(V2Route.UPLOAD_OPEN, open.name(), uploads::open)
+                        ? on(V2Route.UPLOAD_OPEN, open.name(), AboutTags.open(), uploads::open)
                         : notAllowed("blob.upload.open", "POST");
             case V2Path.Upload upload -> upload(method, upload);
         };
@@ -84,22 +88,22 @@ public final class V2Router implements Router {
     private Routed discover(String name) {
         return name.isEmpty()
                 ? onRegistry(V2Route.DISCOVER, (request, caller) -> json(Json.extensions()))
-                : on(V2Route.DISCOVER_IN, name, call -> json(Json.extensions()));
+                : on(V2Route.DISCOVER_IN, name, AboutTags.none(), call -> json(Json.extensions()));
     }
 
     private Routed referrers(V2Path.Referrers path) {
         Digest subject = Digest.parse(path.digest());
-        return on(V2Route.REFERRERS, path.name(), call -> referrers.list(call, subject));
+        return on(V2Route.REFERRERS, path.name(), AboutTags.read(tags, subject), call -> referrers.list(call, subject));
     }
 
     private Routed blob(String method, boolean read, V2Path.Blob path) {
         Digest digest = Digest.parse(path.digest());
         if (read) {
             V2Route route = method.equals("GET") ? V2Route.BLOB_GET : V2Route.BLOB_HEAD;
-            return on(route, path.name(), blobs.read(digest));
+            return on(route, path.name(), AboutTags.read(tags, digest), blobs.read(digest));
         }
         return method.equals("DELETE")
-                ? on(V2Route.BLOB_DELETE, path.name(), blobs.delete(digest))
+                ? on(V2Route.BLOB_DELETE, path.name(), AboutTags.delete(tags, digest), blobs.delete(digest))
                 : notAllowed("blob", READ + ", DELETE");
     }
 
@@ -107,11 +111,21 @@ public final class V2Router implements Router {
         Reference reference = Reference.parse(path.reference());
         if (read) {
             V2Route route = method.equals("GET") ? V2Route.MANIFEST_GET : V2Route.MANIFEST_HEAD;
-            return on(route, path.name(), manifests.read(reference));
+            return on(route, path.name(), AboutTags.read(tags, reference), manifests.read(reference));
         }
         return switch (method) {
-            case "PUT" -> on(V2Route.MANIFEST_PUT, path.name(), call -> manifests.put(call, reference));
-            case "DELETE" -> on(V2Route.MANIFEST_DELETE, path.name(), call -> manifests.delete(call, reference));
+            case "PUT" ->
+                on(
+                        V2Route.MANIFEST_PUT,
+                        path.name(),
+                        AboutTags.push(reference),
+                        call -> manifests.put(call, reference));
+            case "DELETE" ->
+                on(
+                        V2Route.MANIFEST_DELETE,
+                        path.name(),
+                        AboutTags.delete(tags, reference),
+                        call -> manifests.delete(call, reference));
             default -> notAllowed("manifest", READ + ", PUT, DELETE");
         };
     }
@@ -119,16 +133,17 @@ public final class V2Router implements Router {
     private Routed upload(String method, V2Path.Upload path) {
         String id = path.id();
         return switch (method) {
-            case "PATCH" -> on(V2Route.UPLOAD_APPEND, path.name(), call -> uploads.append(call, id));
-            case "PUT" -> on(V2Route.UPLOAD_FINISH, path.name(), call -> uploads.finish(call, id));
-            case "GET", "HEAD" -> on(V2Route.UPLOAD_STATUS, path.name(), call -> uploads.status(call, id));
-            case "DELETE" -> on(V2Route.UPLOAD_CANCEL, path.name(), call -> uploads.cancel(call, id));
+            case "PATCH" -> on(V2Route.UPLOAD_APPEND, path.name(), AboutTags.open(), call -> uploads.append(call, id));
+            case "PUT" -> on(V2Route.UPLOAD_FINISH, path.name(), AboutTags.open(), call -> uploads.finish(call, id));
+            case "GET", "HEAD" ->
+                on(V2Route.UPLOAD_STATUS, path.name(), AboutTags.open(), call -> uploads.status(call, id));
+            case "DELETE" -> on(V2Route.UPLOAD_CANCEL, path.name(), AboutTags.open(), call -> uploads.cancel(call, id));
             default -> notAllowed("blob.upload", READ + ", PATCH, PUT, DELETE");
         };
     }
 
-    private Routed on(V2Route route, String asked, Guard.OnRepository handler) {
-        return new Routed(route.label(), guard.repository(route.action(), asked, handler));
+    private Routed on(V2Route route, String asked, AboutTags tags, Guard.OnRepository handler) {
+        return new Routed(route.label(), guard.repository(route.action(), asked, tags, handler));
     }
 
     private Routed onRegistry(V2Route route, Guard.OnRegistry handler) {

@@ -1,10 +1,14 @@
 package dev.entrepot.federation;
 
+import dev.entrepot.access.Callers;
+import dev.entrepot.access.Holder;
 import dev.entrepot.access.PasswordProvider;
+import dev.entrepot.authority.Author;
 import dev.entrepot.database.Database;
 import dev.entrepot.directory.Directory;
 import dev.entrepot.directory.PersonalTokens;
 import dev.entrepot.directory.Users;
+import dev.entrepot.http.Request;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import java.net.URI;
@@ -91,6 +95,18 @@ public final class SignOn implements AutoCloseable {
 
     public WebSessions sessions() {
         return sessions;
+    }
+
+    /// Whose session a request's cookie is of; see {@link Callers.Sessions}.
+    public Optional<Holder> session(Request request) {
+        Optional<WebSession> session = WebCookies.session(request).flatMap(sessions::find);
+        if (session.isPresent() && !origin.permits(request)) {
+            throw new Callers.CrossSiteException("this change came from a page of another site; a browser's session"
+                    + " is good for changes from pages of this registry only");
+        }
+        return session.map(WebSession::account)
+                .map(account -> new Holder(
+                        Author.Kind.USER, account.id(), account.name(), account.credentialVersion(), Holder.SESSION));
     }
 
     public WebOrigin origin() {

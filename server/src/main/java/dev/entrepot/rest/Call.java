@@ -1,7 +1,11 @@
 package dev.entrepot.rest;
 
+import dev.entrepot.access.Access;
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Caller;
+import dev.entrepot.access.Decision;
+import dev.entrepot.access.Use;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Request;
@@ -30,6 +34,7 @@ public final class Call {
     private final Map<String, String> path;
     private final Caller caller;
     private boolean admitted;
+    private Authority.Check check = sql -> {};
     private @Nullable JsonObject body;
 
     Call(Guard guard, Route route, Request request, Map<String, String> path, Caller caller) {
@@ -120,17 +125,14 @@ public final class Call {
     /// Goes on only if the caller may also do this; the route must declare the action.
     public void require(Action action) {
         guard.require(this, declared(action));
-        admitted = true;
     }
 
     public void requireOnNamespace(Action action, String namespace) {
         guard.require(this, declared(action), namespace);
-        admitted = true;
     }
 
     public void requireOn(Action action, RepositoryName name) {
         guard.require(this, declared(action), name);
-        admitted = true;
     }
 
     /// `ADMINISTER` and the like on a repository; on a whole namespace its counterpart there.
@@ -172,6 +174,31 @@ public final class Call {
 
     void admit() {
         admitted = true;
+    }
+
+    void admit(Decision.Allowed allowed) {
+        Authority.Check before = check;
+        check = sql -> {
+            before.require(sql);
+            allowed.check().require(sql);
+        };
+        admitted = true;
+    }
+
+    /// Goes on only if that decision, which a handler asked for itself, is yes.
+    public void require(Decision decision, Action action, String namespace, String resource) {
+        guard.admit(this, decision, declared(action), namespace, resource);
+    }
+
+    /// The circumstances of this request, for conditions on grants.
+    public Use use() {
+        return Guard.use(this);
+    }
+
+    /// What changes are made under: every right that this request was asked for is looked at again in their
+    /// transactions.
+    public Authority authority() {
+        return new Authority(Access.author(caller, request.clientAddress(), request.id()), check);
     }
 
     Route route() {

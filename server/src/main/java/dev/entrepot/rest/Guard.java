@@ -5,15 +5,18 @@ import dev.entrepot.access.Action;
 import dev.entrepot.access.Caller;
 import dev.entrepot.access.Callers;
 import dev.entrepot.access.Decision;
-import dev.entrepot.authority.NoLongerAllowedException;
+import dev.entrepot.access.Principal;
+import dev.entrepot.access.RevokedException;
+import dev.entrepot.access.Use;
+import dev.entrepot.audit.AuditEvent;
+import dev.entrepot.audit.AuditLog;
 import dev.entrepot.directory.Place;
-import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Handler;
 import dev.entrepot.http.Request;
 import dev.entrepot.http.Response;
-import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.RepositoryName;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,10 +38,12 @@ public final class Guard {
 
     private final Callers callers;
     private final Access access;
+    private final AuditLog audit;
 
-    public Guard(Callers callers, Access access) {
+    public Guard(Callers callers, Access access, AuditLog audit) {
         this.callers = callers;
         this.access = access;
+        this.audit = audit;
     }
 
     /// For all, known or not.
@@ -88,7 +93,7 @@ public final class Guard {
     private Response answer(
             Route route, Map<String, String> path, Request request, Consumer<Call> leave, OnCall handler)
             throws Exception {
-        Caller caller = callers.of(request);
+        Caller caller = callers.ofBrowser(request);
         Call call = new Call(this, route, request, path, caller);
         Response response;
         try {
@@ -97,8 +102,8 @@ public final class Guard {
             response = handler.handle(call);
         } catch (RefusedException e) {
             response = e.answer();
-        } catch (NoLongerAllowedException e) {
-            response = ErrorResponses.of(ErrorCode.DENIED, String.valueOf(e.getMessage()), "");
+        } catch (RevokedException e) {
+            response = refused(call, e.decision(), route.action(), "", "");
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -118,21 +123,42 @@ public final class Guard {
     }
 
     void require(Call call, Action action) {
-        refuseUnless(access.decide(call.caller(), action), Action.Resource.REGISTRY);
+        admit(call, access.decide(call.caller(), action), action, "", "");
     }
 
     void require(Call call, Action action, String namespace) {
-        refuseUnless(access.decide(call.caller(), Action.SYSTEM), Action.Resource.NAMESPACE);
+        admit(call, access.decideNamespace(call.caller(), action, namespace, use(call)), action, namespace, namespace);
     }
 
     void require(Call call, Action action, RepositoryName name) {
-        refuseUnless(access.decide(call.caller(), Action.PULL, name, name.text()), Action.Resource.REPOSITORY);
+        Decision decision = access.decide(call.caller(), action, name, name.text(), use(call));
+        admit(call, decision, action, name.namespace(), name.text());
     }
 
-    private static void refuseUnless(Decision decision, Action.Resource on) {
-        Optional<Response> refusal = Refusals.of(decision, on);
-        if (refusal.isPresent()) {
-            throw new RefusedException(refusal.get());
+    static Use use(Call call) {
+        return Use.from(call.request().clientAddress());
+    }
+
+    /// Goes on with what was allowed; answers, and tells the audit of, what was refused.
+    void admit(Call call, Decision decision, Action action, String namespace, String resource) {
+        if (decision instanceof Decision.Allowed allowed) {
+            call.admit(allowed);
+            return;
         }
+        throw new RefusedException(refused(call, decision, action, namespace, resource));
+    }
+
+    private Response refused(Call call, Decision decision, Action action, String namespace, String resource) {
+        if (call.caller() instanceof Caller.Known known
+                && !(known.principal() instanceof Principal.Anonymous)
+                && (decision instanceof Decision.Denied || decision instanceof Decision.NotFound)) {
+            Request request = call.request();
+            audit.refused(
+                    Access.author(call.caller(), request.clientAddress(), request.id()),
+                    AuditEvent.of(
+                            action.resource().name().toLowerCase(Locale.ROOT) + "." + action.id(), namespace, resource),
+                    decision instanceof Decision.Denied denied ? denied.message() : "may not read it, or it is absent");
+        }
+        return Refusals.of(decision, action.resource()).orElseThrow();
     }
 }

@@ -3,16 +3,19 @@ package dev.entrepot.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.entrepot.authority.AccessEpoch;
+import dev.entrepot.content.Content;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.OnBothDatabases;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AccessControlTest {
+    private final MovableTime time = new MovableTime();
+
     @TempDir
     private Path folder;
 
@@ -71,7 +74,13 @@ final class AccessControlTest {
         }
     }
 
-    private static AccessControl start(AccessControl.Home home, Database database) {
-        return AccessControl.start(AccessConfig.DEFAULT, home, database, InstantSource.system());
+    private AccessControl start(AccessControl.Home home, Database database) {
+        AccessEpoch epoch = new AccessEpoch(database);
+        Content content = TestControl.content(home.dataFolder(), database, time);
+        return AccessControl.start(
+                AccessConfig.DEFAULT,
+                home,
+                TestControl.base(database, epoch, content, time),
+                AccessControl.Outside.NONE);
     }
 }

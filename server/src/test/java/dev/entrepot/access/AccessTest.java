@@ -3,192 +3,281 @@ package dev.entrepot.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.entrepot.authority.Author;
+import dev.entrepot.content.Repository;
+import dev.entrepot.content.Visibility;
+import dev.entrepot.database.Database;
+import dev.entrepot.database.OnBothDatabases;
+import dev.entrepot.directory.Grants;
+import dev.entrepot.directory.NewUser;
+import dev.entrepot.directory.Place;
+import dev.entrepot.directory.Role;
+import dev.entrepot.directory.SystemRole;
 import dev.entrepot.oci.RepositoryName;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
-/// The order of the answers, on rights as they are today: admins and, when open, everybody.
+/// The order of the answers, and that rights are live.
 final class AccessTest {
-    private static final RepositoryName ALPINE = RepositoryName.parse("alpine");
-    private static final Principal.User ADMIN = new Principal.User("1", "admin", true);
-    private static final Principal.User USER = new Principal.User("2", "ann", false);
+    private static final RepositoryName APP = RepositoryName.parse("team/app");
+    private static final RepositoryName OTHER = RepositoryName.parse("other/app");
     private static final Caller NOBODY = new Caller.Nobody();
+    private static final Use HERE = Use.from("192.0.2.7");
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Access closed = new Access(new Rights(false));
-    private final Access open = new Access(new Rights(true));
+    @TempDir
+    private Path folder;
 
-    @Test
+    private TestControl here;
+    private Access access;
+    private Caller admin;
+    private Caller auditor;
+    private Caller ann;
+
+    @BeforeEach
+    void start(Database database) {
+        here = TestControl.start(AccessConfig.DEFAULT, folder, database);
+        access = here.control().access();
+        admin = caller("admin", new Limit.None());
+        auditor = add("eve", SystemRole.AUDITOR);
+        ann = add("ann", SystemRole.NONE);
+    }
+
+    @AfterEach
+    void stop() {
+        here.close();
+    }
+
+    @OnBothDatabases
     void nobodyIsChallengedWithoutAnErrorForTheNameAsItWasAsked() {
-        assertThat(closed.decide(NOBODY, Action.PULL, ALPINE, "alpine")).isEqualTo(challenge("repository:alpine:pull"));
-        assertThat(closed.decide(NOBODY, Action.PUSH, ALPINE, "library/alpine"))
+        RepositoryName alpine = RepositoryName.parse("alpine");
+        assertThat(access.decide(NOBODY, Action.PULL, alpine, "alpine", HERE))
+                .isEqualTo(challenge("repository:alpine:pull"));
+        assertThat(access.decide(NOBODY, Action.PUSH, alpine, "library/alpine", HERE))
                 .isEqualTo(challenge("repository:library/alpine:pull,push"));
-        assertThat(closed.decide(NOBODY, Action.DELETE, ALPINE, "alpine"))
-                .isEqualTo(challenge("repository:alpine:delete"));
-        assertThat(closed.decide(NOBODY, Action.PING)).isEqualTo(challenge(""));
-        assertThat(closed.decide(NOBODY, Action.CATALOG)).isEqualTo(challenge("registry:catalog:*"));
-        assertThat(closed.decide(NOBODY, Action.OBSERVE)).isEqualTo(challenge("registry:metrics:*"));
+        assertThat(access.decide(NOBODY, Action.PING)).isEqualTo(challenge(""));
+        assertThat(access.decide(NOBODY, Action.CATALOG)).isEqualTo(challenge("registry:catalog:*"));
+        assertThat(access.decide(NOBODY, Action.OBSERVE)).isEqualTo(challenge("registry:metrics:*"));
+        assertThat(access.decide(NOBODY, Action.USERS)).isEqualTo(challenge(""));
+        assertThat(access.decideNamespace(NOBODY, Action.NAMESPACE_READ, "team", HERE))
+                .isEqualTo(challenge(""));
     }
 
-    @Test
-    void routesThatNeedNoLeaveAnswerEverybody() {
-        Stream.of(NOBODY, new Caller.Rejected("wrong"), new Caller.Busy(Duration.ofSeconds(1)), known(USER))
-                .forEach(
-                        caller -> assertThat(closed.decide(caller, Action.NONE)).isInstanceOf(Decision.Allowed.class));
-    }
+    @OnBothDatabases
+    void whoMayNotReadLearnsNothingAndWhoMayIsToldTheMissingGrant() {
+        assertThat(decide(ann, Action.PULL, APP)).isEqualTo(new Decision.NotFound());
+        assertThat(decide(ann, Action.PUSH, APP)).isEqualTo(new Decision.NotFound());
 
-    @ParameterizedTest
-    @EnumSource(names = {"PULL", "PUSH", "DELETE"})
-    void openRegistryServesNobodyAndEverybody(Action action) {
-        assertThat(open.decide(NOBODY, action, ALPINE, "alpine"))
-                .isEqualTo(new Decision.Allowed(new Principal.Anonymous()));
-        assertThat(open.decide(known(USER), action, ALPINE, "alpine")).isEqualTo(new Decision.Allowed(USER));
-        assertThat(open.decide(known(ADMIN), action, ALPINE, "alpine")).isEqualTo(new Decision.Allowed(ADMIN));
-    }
+        grant("ann", Role.READER, "team", "");
 
-    @ParameterizedTest
-    @EnumSource(names = {"PING", "CATALOG", "OBSERVE"})
-    void openRegistryShowsItselfToNobody(Action action) {
-        assertThat(open.decide(NOBODY, action)).isInstanceOf(Decision.Allowed.class);
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"PULL", "PUSH", "DELETE"})
-    void rejectedCredentialIsToldSoEvenWhenOpen(Action action) {
-        for (Access access : List.of(closed, open)) {
-            assertThat(access.decide(new Caller.Rejected("expired"), action, ALPINE, "alpine"))
-                    .isEqualTo(new Decision.Challenge(
-                            Vocabulary.needed(action, "alpine"), Optional.of("invalid_token"), "expired"));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            mode = Mode.EXCLUDE,
-            names = {"NONE", "PULL", "PUSH", "DELETE"})
-    void rejectedCredentialIsToldSoWithoutARepository(Action action) {
-        assertThat(open.decide(new Caller.Rejected("expired"), action))
-                .isEqualTo(new Decision.Challenge(Vocabulary.needed(action), Optional.of("invalid_token"), "expired"));
-    }
-
-    @Test
-    void busyAndRefusedCallersAreToldSo() {
-        Caller busy = new Caller.Busy(Duration.ofSeconds(3));
-        Caller refused = new Caller.Refused("foreign host");
-
-        assertThat(open.decide(busy, Action.PULL, ALPINE, "alpine"))
-                .isEqualTo(new Decision.Busy(Duration.ofSeconds(3)));
-        assertThat(open.decide(busy, Action.CATALOG)).isEqualTo(new Decision.Busy(Duration.ofSeconds(3)));
-        assertThat(open.decide(refused, Action.PULL, ALPINE, "alpine")).isEqualTo(new Decision.Denied("foreign host"));
-        assertThat(open.decide(refused, Action.PING)).isEqualTo(new Decision.Denied("foreign host"));
-    }
-
-    @Test
-    void tokenNarrowerThanItsOwnerIsToldTheOneScopeThatIsNeeded() {
-        Caller pulls = known(ADMIN, Scope.of("repository", "alpine", "pull"));
-
-        assertThat(closed.decide(pulls, Action.PULL, ALPINE, "library/alpine")).isEqualTo(new Decision.Allowed(ADMIN));
-        assertThat(closed.decide(pulls, Action.PUSH, ALPINE, "alpine"))
-                .isEqualTo(insufficient("repository:alpine:pull,push"));
-        assertThat(closed.decide(pulls, Action.DELETE, ALPINE, "alpine"))
-                .isEqualTo(insufficient("repository:alpine:delete"));
-        assertThat(closed.decide(pulls, Action.PULL, RepositoryName.parse("other/app"), "other/app"))
-                .isEqualTo(insufficient("repository:other/app:pull"));
-        assertThat(closed.decide(pulls, Action.CATALOG)).isEqualTo(insufficient("registry:catalog:*"));
-        assertThat(closed.decide(pulls, Action.OBSERVE)).isEqualTo(insufficient("registry:metrics:*"));
-        assertThat(closed.decide(pulls, Action.PING)).isEqualTo(new Decision.Allowed(ADMIN));
-    }
-
-    @Test
-    void tokenForPushAloneMayPush() {
-        Caller pushes = known(ADMIN, Scope.of("repository", "alpine", "push"));
-
-        assertThat(closed.decide(pushes, Action.PUSH, ALPINE, "alpine")).isInstanceOf(Decision.Allowed.class);
-        assertThat(closed.decide(pushes, Action.PULL, ALPINE, "alpine")).isInstanceOf(Decision.Challenge.class);
-    }
-
-    @Test
-    void tokenForEverythingCoversEveryAction() {
-        Caller all = known(ADMIN, Scope.of("repository", "alpine", "*"), Scope.of("registry", "catalog", "*"));
-
-        assertThat(closed.allows(all, Action.PULL, ALPINE)).isTrue();
-        assertThat(closed.allows(all, Action.PUSH, ALPINE)).isTrue();
-        assertThat(closed.allows(all, Action.DELETE, ALPINE)).isTrue();
-        assertThat(closed.decide(all, Action.CATALOG)).isInstanceOf(Decision.Allowed.class);
-    }
-
-    @Test
-    void tokenMayNameTheRegistryBeforeTheRepository() {
-        Caller caller = known(ADMIN, Scope.of("repository", "127.0.0.1:5000/team/app", "pull"));
-
-        assertThat(closed.allows(caller, Action.PULL, RepositoryName.parse("team/app")))
-                .isTrue();
-    }
-
-    @Test
-    void whoMayNotReadFindsNothingWhateverTheMethodAndWhateverTheToken() {
-        for (Action action : List.of(Action.PULL, Action.PUSH, Action.DELETE)) {
-            assertThat(closed.decide(known(USER), action, ALPINE, "alpine")).isEqualTo(new Decision.NotFound());
-            assertThat(closed.decide(known(USER, Scope.of("repository", "alpine", "*")), action, ALPINE, "alpine"))
-                    .isEqualTo(new Decision.NotFound());
-        }
-    }
-
-    @Test
-    void whoMayNotObserveIsToldWhichRoleIsMissing() {
-        assertThat(closed.decide(known(USER), Action.OBSERVE))
+        assertThat(decide(ann, Action.PULL, APP)).isInstanceOf(Decision.Allowed.class);
+        assertThat(decide(ann, Action.PULL, OTHER)).isEqualTo(new Decision.NotFound());
+        assertThat(decide(ann, Action.PUSH, APP))
                 .isInstanceOfSatisfying(
                         Decision.Denied.class,
-                        denied -> assertThat(denied.message()).contains("system role admin"));
+                        denied -> assertThat(denied.message()).contains("the role writer"));
     }
 
-    @Test
-    void anonymousTokenIsOnlyAsGoodAsTheRegistryIsOpen() {
-        Caller anonymous = new Caller.Known(
-                new Principal.Anonymous(), Optional.of(scopes(Scope.of("repository", "alpine", "pull"))));
-
-        assertThat(open.decide(anonymous, Action.PULL, ALPINE, "alpine")).isInstanceOf(Decision.Allowed.class);
-        assertThat(open.decide(anonymous, Action.PUSH, ALPINE, "alpine"))
-                .isEqualTo(insufficient("repository:alpine:pull,push"));
-        assertThat(closed.decide(anonymous, Action.PULL, ALPINE, "alpine"))
-                .isEqualTo(insufficient("repository:alpine:pull"));
+    @OnBothDatabases
+    void eachRoleGivesWhatTheTableOfActionsSays() {
+        for (Role role : Role.values()) {
+            grant("ann", role, "team", "");
+            for (Action action : Action.values()) {
+                Decision decision = switch (action.resource()) {
+                    case REPOSITORY -> decide(ann, action, APP);
+                    case NAMESPACE -> access.decideNamespace(ann, action, "team", HERE);
+                    case REGISTRY, NOTHING -> access.decide(ann, action);
+                };
+                boolean everybodys = List.of(Action.NONE, Action.PING, Action.CATALOG, Action.SELF)
+                        .contains(action);
+                boolean held = action.role().map(role::holds).orElse(everybodys);
+                assertThat(decision instanceof Decision.Allowed)
+                        .as("%s: %s", role, action)
+                        .isEqualTo(held);
+            }
+        }
     }
 
-    @Test
-    void catalogListsWhatItsReaderMayReadWhateverTheToken() {
-        Caller reader = known(ADMIN, Scope.of("registry", "catalog", "*"));
-
-        assertThat(closed.lists(reader, ALPINE)).isTrue();
-        assertThat(closed.lists(known(USER), ALPINE)).isFalse();
-        assertThat(closed.lists(NOBODY, ALPINE)).isFalse();
-        assertThat(open.lists(NOBODY, ALPINE)).isTrue();
+    @OnBothDatabases
+    void adminMayDoEverythingAndAnAuditorReadEverything() {
+        for (Action action : Action.values()) {
+            Decision byAdmin = switch (action.resource()) {
+                case REPOSITORY -> decide(admin, action, APP);
+                case NAMESPACE -> access.decideNamespace(admin, action, "team", HERE);
+                case REGISTRY, NOTHING -> access.decide(admin, action);
+            };
+            Decision byAuditor = switch (action.resource()) {
+                case REPOSITORY -> decide(auditor, action, APP);
+                case NAMESPACE -> access.decideNamespace(auditor, action, "team", HERE);
+                case REGISTRY, NOTHING -> access.decide(auditor, action);
+            };
+            assertThat(byAdmin).as("%s", action).isInstanceOf(Decision.Allowed.class);
+            assertThat(byAuditor instanceof Decision.Allowed).as("%s", action).isEqualTo(action.reads());
+        }
     }
 
-    @Test
-    void actionOfTheOtherKindIsABug() {
-        assertThatThrownBy(() -> closed.decide(known(ADMIN), Action.PULL)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> closed.decide(NOBODY, Action.CATALOG, ALPINE, "alpine"))
-                .isInstanceOf(IllegalStateException.class);
+    @OnBothDatabases
+    void tokenThatIsTooNarrowIsChallengedWhereItsOwnerHasTheRight() {
+        grant("ann", Role.WRITER, "team", "app");
+        Caller narrow = caller("ann", Scopes.of(List.of(Scope.of("repository", "team/app", "pull")), "host"));
+
+        assertThat(decide(narrow, Action.PULL, APP)).isInstanceOf(Decision.Allowed.class);
+        assertThat(decide(narrow, Action.PUSH, APP))
+                .isEqualTo(new Decision.Challenge(
+                        "repository:team/app:pull,push",
+                        Optional.of("insufficient_scope"),
+                        "the token does not cover repository:team/app:pull,push"));
+        assertThat(decide(narrow, Action.PULL, OTHER)).isEqualTo(new Decision.NotFound());
+        assertThat(access.decide(narrow, Action.SELF)).isInstanceOf(Decision.Challenge.class);
+        assertThat(access.decideNamespace(narrow, Action.NAMESPACE_READ, "team", HERE))
+                .isInstanceOf(Decision.Challenge.class);
+    }
+
+    @OnBothDatabases
+    void tokenOfARepositoryThatIsGoneIsNoGoodForItsSuccessor() {
+        grant("ann", Role.WRITER, "team", "");
+        Scope forAnother = Scope.of("repository", "team/app", "pull", "push").madeFor(Optional.of(42L));
+        Caller old = caller("ann", Scopes.of(List.of(forAnother), "host"));
+
+        assertThat(decide(old, Action.PUSH, APP))
+                .isInstanceOfSatisfying(
+                        Decision.Challenge.class,
+                        challenge -> assertThat(challenge.error()).contains("invalid_token"));
+    }
+
+    @OnBothDatabases
+    void conditionIsLookedAtInTheCircumstancesOfEachUse() {
+        grant("ann", Role.WRITER, "team", "", "address == '192.0.2.7' && tag.startsWith('dev-')");
+        Use dev = new Use("192.0.2.7", new Use.Each(List.of("dev-1")));
+        Use prod = new Use("192.0.2.7", new Use.Each(List.of("dev-1", "prod")));
+        Use bytes = new Use("192.0.2.7", new Use.Open());
+        Use elsewhere = new Use("192.0.2.8", new Use.Open());
+
+        assertThat(access.decide(ann, Action.PUSH, APP, "team/app", dev)).isInstanceOf(Decision.Allowed.class);
+        assertThat(access.decide(ann, Action.PUSH, APP, "team/app", bytes)).isInstanceOf(Decision.Allowed.class);
+        assertThat(access.decide(ann, Action.PUSH, APP, "team/app", prod))
+                .isInstanceOfSatisfying(
+                        Decision.Denied.class,
+                        denied -> assertThat(denied.message()).contains("its condition does not hold"));
+        assertThat(access.decide(ann, Action.PUSH, APP, "team/app", elsewhere)).isEqualTo(new Decision.NotFound());
+        assertThat(access.decide(ann, Action.PULL, APP, "team/app", HERE)).isInstanceOf(Decision.Denied.class);
+        assertThat(access.atOnce(ann, Action.PULL, APP, "team/app")).isEmpty();
+    }
+
+    @OnBothDatabases
+    void rightThatEndsBetweenDecisionAndChangeEndsTheChange(Database database) {
+        grant("ann", Role.WRITER, "team", "");
+        Decision.Allowed allowed = (Decision.Allowed) decide(ann, Action.PUSH, APP);
+        database.read(sql -> {
+            allowed.check().require(sql);
+            return true;
+        });
+
+        grant("ann", Role.READER, "other", "");
+        database.read(sql -> {
+            allowed.check().require(sql);
+            return true;
+        });
+
+        revoke("ann", Role.WRITER, "team", "");
+        assertThatThrownBy(() -> database.read(sql -> {
+                    allowed.check().require(sql);
+                    return true;
+                }))
+                .isInstanceOfSatisfying(
+                        RevokedException.class,
+                        revoked -> assertThat(revoked.decision()).isInstanceOf(Decision.Denied.class));
+    }
+
+    @OnBothDatabases
+    void credentialThatDiesBetweenDecisionAndChangeEndsTheChange(Database database) {
+        grant("ann", Role.WRITER, "team", "");
+        Decision.Allowed allowed = (Decision.Allowed) decide(ann, Action.PUSH, APP);
+
+        here.changePassword("ann", "another one");
+
+        assertThatThrownBy(() -> database.read(sql -> {
+                    allowed.check().require(sql);
+                    return true;
+                }))
+                .isInstanceOf(RevokedException.class);
+        assertThat(decide(ann, Action.PUSH, APP)).isInstanceOf(Decision.Challenge.class);
+    }
+
+    @OnBothDatabases
+    void credentialThatCannotBeLookedAtIsBusyAndAForeignWayIsRefused() {
+        assertThat(decide(new Caller.Busy(Duration.ofSeconds(3)), Action.PULL, APP))
+                .isEqualTo(new Decision.Busy(Duration.ofSeconds(3)));
+        assertThat(decide(new Caller.Refused("come in by the door"), Action.PULL, APP))
+                .isEqualTo(new Decision.Denied("come in by the door"));
+        assertThat(decide(new Caller.Rejected("wrong"), Action.PULL, APP))
+                .isEqualTo(new Decision.Challenge("repository:team/app:pull", Optional.of("invalid_token"), "wrong"));
+    }
+
+    @OnBothDatabases
+    void catalogShowsWhatMayBeRead() {
+        Repository hidden = new Repository(1, APP, Visibility.PRIVATE);
+        Repository shown = new Repository(2, OTHER, Visibility.PUBLIC);
+
+        assertThat(access.lists(NOBODY, hidden, HERE)).isFalse();
+        assertThat(access.lists(NOBODY, shown, HERE)).isTrue();
+        assertThat(access.lists(ann, hidden, HERE)).isFalse();
+        assertThat(access.lists(admin, hidden, HERE)).isTrue();
+        grant("ann", Role.READER, "team", "app");
+        assertThat(access.lists(ann, hidden, HERE)).isTrue();
+    }
+
+    private Decision decide(Caller caller, Action action, RepositoryName name) {
+        return access.decide(caller, action, name, name.text(), HERE);
+    }
+
+    private Caller add(String name, SystemRole role) {
+        String hash = Argon2id.ofNoPassword(RANDOM).phc();
+        here.users().add(TestControl.BY_TEST, new NewUser(name, hash, role, "", ""));
+        return caller(name, new Limit.None());
+    }
+
+    private Caller caller(String name, Limit limit) {
+        var account = here.users().find(name).orElseThrow().account();
+        return new Caller.Known(
+                new Principal.User(account.id(), account.name(), account.role()),
+                limit,
+                new Holder(
+                        Author.Kind.USER, account.id(), account.name(), account.credentialVersion(), Holder.PASSWORD));
+    }
+
+    private void grant(String user, Role role, String namespace, String repository) {
+        grant(user, role, namespace, repository, "");
+    }
+
+    private void grant(String user, Role role, String namespace, String repository, String condition) {
+        grants().put(
+                        TestControl.BY_TEST,
+                        key(user, role, namespace, repository),
+                        condition,
+                        new Grants.Expected.Anything());
+    }
+
+    private void revoke(String user, Role role, String namespace, String repository) {
+        grants().remove(TestControl.BY_TEST, key(user, role, namespace, repository), new Grants.Expected.Anything());
+    }
+
+    private static Grants.Key key(String user, Role role, String namespace, String repository) {
+        String place = repository.isEmpty() ? namespace : namespace + "/" + repository;
+        return new Grants.Key(role, user, Place.parse(place));
+    }
+
+    private Grants grants() {
+        return new Grants(here.database(), here.changes());
     }
 
     private static Decision challenge(String scope) {
         return new Decision.Challenge(scope, Optional.empty(), "authentication required");
-    }
-
-    private static Decision insufficient(String scope) {
-        return new Decision.Challenge(scope, Optional.of("insufficient_scope"), "the token does not cover " + scope);
-    }
-
-    private static Caller known(Principal principal, Scope... granted) {
-        return new Caller.Known(principal, granted.length == 0 ? Optional.empty() : Optional.of(scopes(granted)));
-    }
-
-    private static Scopes scopes(Scope... granted) {
-        return Scopes.of(List.of(granted), "127.0.0.1:5000");
     }
 }

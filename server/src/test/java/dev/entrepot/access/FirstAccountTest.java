@@ -2,8 +2,15 @@ package dev.entrepot.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.OnBothDatabases;
+import dev.entrepot.directory.Account;
+import dev.entrepot.directory.Changes;
+import dev.entrepot.directory.NewUser;
+import dev.entrepot.directory.SystemRole;
+import dev.entrepot.directory.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +27,7 @@ final class FirstAccountTest {
 
     @OnBothDatabases
     void firstStartWritesARandomPasswordThatOnlyItsOwnerMayRead(Database database) throws IOException {
-        Accounts accounts = accounts(database);
+        Users accounts = accounts(database);
 
         assertThat(ensure(accounts, Optional.empty())).isEqualTo(FirstAccount.Made.WITH_PASSWORD_FILE);
 
@@ -28,14 +35,15 @@ final class FirstAccountTest {
         assertThat(password).matches("[0-9a-f]{40}");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(passwordFile())))
                 .isEqualTo("rw-------");
-        assertThat(admin(accounts).passwordHash().matches(password)).isTrue();
-        assertThat(admin(accounts).role()).isEqualTo(Account.SystemRole.ADMIN);
+        assertThat(Argon2id.parse(admin(accounts).passwordHash()).matches(password))
+                .isTrue();
+        assertThat(admin(accounts).role()).isEqualTo(SystemRole.ADMIN);
         assertThat(admin(accounts).disabled()).isFalse();
     }
 
     @OnBothDatabases
     void laterStartChangesNothing(Database database) throws IOException {
-        Accounts accounts = accounts(database);
+        Users accounts = accounts(database);
         ensure(accounts, Optional.empty());
         Account before = admin(accounts);
         String password = passwordInFile();
@@ -49,23 +57,24 @@ final class FirstAccountTest {
 
     @OnBothDatabases
     void givenPasswordIsTakenAndWrittenNowhere(Database database) {
-        Accounts accounts = accounts(database);
+        Users accounts = accounts(database);
 
         assertThat(ensure(accounts, Optional.of(new Secret("sesame"))))
                 .isEqualTo(FirstAccount.Made.WITH_GIVEN_PASSWORD);
 
-        assertThat(admin(accounts).passwordHash().matches("sesame")).isTrue();
+        assertThat(Argon2id.parse(admin(accounts).passwordHash()).matches("sesame"))
+                .isTrue();
         assertThat(passwordFile()).doesNotExist();
     }
 
     @OnBothDatabases
     void startAfterACrashBetweenFileAndAccountMakesTheAccountOfTheFile(Database database) throws IOException {
         Files.writeString(passwordFile(), "left by the start before\n");
-        Accounts accounts = accounts(database);
+        Users accounts = accounts(database);
 
         assertThat(ensure(accounts, Optional.empty())).isEqualTo(FirstAccount.Made.WITH_PASSWORD_FILE);
 
-        assertThat(admin(accounts).passwordHash().matches("left by the start before"))
+        assertThat(Argon2id.parse(admin(accounts).passwordHash()).matches("left by the start before"))
                 .isTrue();
         assertThat(passwordInFile()).isEqualTo("left by the start before");
     }
@@ -73,48 +82,50 @@ final class FirstAccountTest {
     @OnBothDatabases
     void emptyFileIsNoPassword(Database database) throws IOException {
         Files.writeString(passwordFile(), "\n");
-        Accounts accounts = accounts(database);
+        Users accounts = accounts(database);
 
         ensure(accounts, Optional.empty());
 
-        assertThat(admin(accounts).passwordHash().matches("")).isFalse();
-        assertThat(admin(accounts).passwordHash().matches(passwordInFile())).isTrue();
+        assertThat(Argon2id.parse(admin(accounts).passwordHash()).matches("")).isFalse();
+        assertThat(Argon2id.parse(admin(accounts).passwordHash()).matches(passwordInFile()))
+                .isTrue();
     }
 
     @OnBothDatabases
     void givenPasswordRemovesTheFileOfAnInterruptedStart(Database database) throws IOException {
         Files.writeString(passwordFile(), "opens nothing\n");
-        Accounts accounts = accounts(database);
+        Users accounts = accounts(database);
 
         ensure(accounts, Optional.of(new Secret("sesame")));
 
         assertThat(passwordFile()).doesNotExist();
-        assertThat(admin(accounts).passwordHash().matches("sesame")).isTrue();
+        assertThat(Argon2id.parse(admin(accounts).passwordHash()).matches("sesame"))
+                .isTrue();
     }
 
     @OnBothDatabases
     void onlyOneOfTwoFirstAccountsIsMade(Database database) {
-        Accounts accounts = accounts(database);
-        Argon2id hash = Argon2id.ofNoPassword(new SecureRandom());
+        Users accounts = accounts(database);
+        String hash = Argon2id.ofNoPassword(new SecureRandom()).phc();
 
-        assertThat(accounts.addFirst(new Account("1", "admin", Account.SystemRole.ADMIN, hash, 1, false)))
+        assertThat(accounts.addFirst(TestControl.BY_TEST, new NewUser("admin", hash, SystemRole.ADMIN, "", "")))
                 .isTrue();
-        assertThat(accounts.addFirst(new Account("2", "root", Account.SystemRole.ADMIN, hash, 1, false)))
+        assertThat(accounts.addFirst(TestControl.BY_TEST, new NewUser("root", hash, SystemRole.ADMIN, "", "")))
                 .isFalse();
 
         assertThat(accounts.find("root")).isEmpty();
     }
 
-    private FirstAccount.Made ensure(Accounts accounts, Optional<Secret> given) {
+    private FirstAccount.Made ensure(Users accounts, Optional<Secret> given) {
         return new FirstAccount(accounts, new PrivateFile(passwordFile()), new SecureRandom()).ensure(given);
     }
 
-    private Accounts accounts(Database database) {
-        return new Accounts(database, time, time);
+    private Users accounts(Database database) {
+        return new Users(database, new Changes(new AccessEpoch(database), new AuditLog(time), time));
     }
 
-    private static Account admin(Accounts accounts) {
-        return accounts.find("admin").orElseThrow();
+    private static Account admin(Users accounts) {
+        return accounts.find("admin").orElseThrow().account();
     }
 
     private Path passwordFile() {

@@ -2,7 +2,14 @@ package dev.entrepot.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.database.Database;
+import dev.entrepot.directory.Account;
+import dev.entrepot.directory.Changes;
+import dev.entrepot.directory.NewUser;
+import dev.entrepot.directory.SystemRole;
+import dev.entrepot.directory.Users;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,10 +48,14 @@ final class LoginsTest {
     @BeforeEach
     void addAnn() {
         database = TestControl.sqlite(folder);
-        Accounts accounts = new Accounts(database, time, time);
-        ann = new Account("7", "ann", Account.SystemRole.NONE, Argon2id.of("sesame", random), 1, false);
-        accounts.addFirst(ann);
-        logins = new Logins(accounts, new CredentialCache(random, time), hashes, new FailureLimit(TRIES, time), random);
+        AccessEpoch epoch = new AccessEpoch(database);
+        Users users = new Users(database, new Changes(epoch, new AuditLog(time), time));
+        String hash = Argon2id.of("sesame", random).phc();
+        users.addFirst(TestControl.BY_TEST, new NewUser("ann", hash, SystemRole.NONE, "", ""));
+        Credentials credentials = new Credentials(database, epoch, time, Duration.ofHours(1));
+        ann = credentials.account("ann").orElseThrow();
+        logins = new Logins(
+                credentials, new CredentialCache(random, time), hashes, new FailureLimit(TRIES, time), random);
     }
 
     @AfterEach

@@ -3,6 +3,8 @@ package dev.entrepot.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.database.Database;
+import dev.entrepot.directory.NewUser;
+import dev.entrepot.directory.SystemRole;
 import dev.entrepot.http.Response;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -81,7 +83,7 @@ final class RefreshTokenTest {
         }
         assertThat(handle(grant(refresh, "")).status()).isEqualTo(200);
 
-        control.control().accounts().changePassword("admin", Argon2id.of("sesame", new SecureRandom()));
+        control.changePassword("admin", "sesame");
         assertThat(handle(grant(refresh, "")).status()).isEqualTo(401);
 
         String second = refreshToken();
@@ -89,7 +91,16 @@ final class RefreshTokenTest {
         assertThat(handle(grant(second, "")).status()).isEqualTo(401);
 
         String third = refreshToken();
-        control.control().accounts().disable("admin");
+        control.users()
+                .add(
+                        TestControl.BY_TEST,
+                        new NewUser(
+                                "root",
+                                Argon2id.ofNoPassword(new SecureRandom()).phc(),
+                                SystemRole.ADMIN,
+                                "",
+                                ""));
+        control.disable("admin");
         assertThat(handle(grant(third, "")).status()).isEqualTo(401);
     }
 

@@ -23,6 +23,8 @@ final class TestAccess {
         return new AccessConfig(
                 open,
                 openAny,
+                standard.anonymous(),
+                standard.usersMakeNamespaces(),
                 Optional.empty(),
                 standard.tokenLifetime(),
                 refreshTokens,

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.entrepot.authority.Author;
 import dev.entrepot.database.Database;
 import dev.entrepot.oci.RepositoryName;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TokensTest {
     private static final Tokens.Audience AUDIENCE = new Tokens.Audience("http://127.0.0.1:5000", "127.0.0.1:5000");
-    private static final Tokens.Owner.Holder ANN = new Tokens.Owner.Holder("7", "ann", 3);
+    private static final Holder ANN = new Holder(Author.Kind.USER, "7", "ann", 3, Holder.PASSWORD);
     private static final List<Scope> SCOPES =
             List.of(Scope.of("repository", "alpine", "pull", "push"), Scope.of("registry", "catalog", "*"));
 
@@ -57,7 +59,7 @@ final class TokensTest {
 
     @Test
     void claimsAreThoseOfTheTokenSpecification() throws Exception {
-        Tokens.Issued issued = tokens.issue(ANN, SCOPES, AUDIENCE);
+        Tokens.Issued issued = tokens.issue(ANN, Optional.empty(), SCOPES, AUDIENCE);
 
         SignedJWT jwt = SignedJWT.parse(issued.text());
         assertThat(jwt.getHeader().toJSONObject())
@@ -86,8 +88,8 @@ final class TokensTest {
 
     @Test
     void anonymousTokenHasAnEmptySubjectAndNoAccount() throws Exception {
-        String token =
-                tokens.issue(new Tokens.Owner.Nobody(), List.of(), AUDIENCE).text();
+        String token = tokens.issue(Holder.NOBODY, Optional.empty(), List.of(), AUDIENCE)
+                .text();
 
         assertThat(SignedJWT.parse(token).getPayload().toJSONObject())
                 .containsEntry("sub", "")
@@ -96,21 +98,21 @@ final class TokensTest {
         assertThat(tokens.check(token))
                 .isInstanceOfSatisfying(
                         Tokens.Believed.class,
-                        believed -> assertThat(believed.owner()).isEqualTo(new Tokens.Owner.Nobody()));
+                        believed -> assertThat(believed.holder()).isEqualTo(Holder.NOBODY));
     }
 
     @Test
     void tokenIsRememberedOnceItIsCheckedAndUntilItExpires() {
-        String token = tokens.issue(ANN, SCOPES, AUDIENCE).text();
+        String token = tokens.issue(ANN, Optional.empty(), SCOPES, AUDIENCE).text();
         assertThat(tokens.remembered(token)).isEmpty();
 
         assertThat(tokens.check(token)).isInstanceOfSatisfying(Tokens.Believed.class, believed -> {
-            assertThat(believed.owner()).isEqualTo(ANN);
-            assertThat(believed.scopes().cover(Action.PUSH, RepositoryName.parse("library/alpine")))
+            assertThat(believed.holder()).isEqualTo(ANN);
+            assertThat(believed.scopes().covers(Action.PUSH, RepositoryName.parse("library/alpine")))
                     .isTrue();
-            assertThat(believed.scopes().cover(Action.DELETE, RepositoryName.parse("library/alpine")))
+            assertThat(believed.scopes().covers(Action.DELETE, RepositoryName.parse("library/alpine")))
                     .isFalse();
-            assertThat(believed.scopes().cover(Action.CATALOG)).isTrue();
+            assertThat(believed.scopes().covers(Action.CATALOG)).isTrue();
         });
 
         assertThat(tokens.remembered(token)).isPresent();
@@ -123,7 +125,7 @@ final class TokensTest {
 
     @Test
     void everyChangedCharacterIsNoticed() {
-        String token = tokens.issue(ANN, SCOPES, AUDIENCE).text();
+        String token = tokens.issue(ANN, Optional.empty(), SCOPES, AUDIENCE).text();
 
         for (int i = 0; i < token.length(); i++) {
             // Of the last character of a part two bits may stand for nothing: take one that differs in the others.
@@ -138,8 +140,9 @@ final class TokensTest {
 
     @Test
     void tokensSignedByOthersAreNotBelieved() throws Exception {
-        JWTClaimsSet claims =
-                SignedJWT.parse(tokens.issue(ANN, SCOPES, AUDIENCE).text()).getJWTClaimsSet();
+        JWTClaimsSet claims = SignedJWT.parse(
+                        tokens.issue(ANN, Optional.empty(), SCOPES, AUDIENCE).text())
+                .getJWTClaimsSet();
         String kid = keys.signing().kid();
 
         SignedJWT stranger = new SignedJWT(header(JWSAlgorithm.ES256, kid), claims);
@@ -161,8 +164,8 @@ final class TokensTest {
 
     @Test
     void refreshTokenIsNoAccessTokenAndTheReverse() {
-        String refresh = tokens.issueRefresh(ANN, AUDIENCE, Duration.ofDays(90));
-        String access = tokens.issue(ANN, SCOPES, AUDIENCE).text();
+        String refresh = tokens.issueRefresh(ANN, Optional.empty(), AUDIENCE, Duration.ofDays(90));
+        String access = tokens.issue(ANN, Optional.empty(), SCOPES, AUDIENCE).text();
 
         assertThat(tokens.check(refresh)).isInstanceOf(Tokens.Disbelieved.class);
         assertThat(tokens.checkRefresh(access)).isInstanceOf(Tokens.Disbelieved.class);
@@ -179,7 +182,7 @@ final class TokensTest {
 
     @Test
     void tokenForAnotherServiceIsNotBelieved() {
-        String token = tokens.issue(ANN, SCOPES, AUDIENCE).text();
+        String token = tokens.issue(ANN, Optional.empty(), SCOPES, AUDIENCE).text();
 
         assertThat(tokensFor("registry.example"::equals).check(token)).isInstanceOf(Tokens.Disbelieved.class);
         assertThat(tokensFor("127.0.0.1:5000"::equals).check(token)).isInstanceOf(Tokens.Believed.class);
@@ -187,7 +190,7 @@ final class TokensTest {
 
     @Test
     void tokensOfARotatedKeyLiveOn() {
-        String token = tokens.issue(ANN, SCOPES, AUDIENCE).text();
+        String token = tokens.issue(ANN, Optional.empty(), SCOPES, AUDIENCE).text();
 
         keys.rotate(Duration.ofMinutes(10));
 
