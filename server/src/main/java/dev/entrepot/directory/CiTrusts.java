@@ -58,6 +58,8 @@ public final class CiTrusts {
                 .orElse(List.of()));
     }
 
+    /// Makes such tokens stand for the robot.
+    ///
     /// @param accountId who adds it: the robot's sponsor from now on
     public Addition add(Authority authority, String robot, NewTrust trust, String accountId) {
         return changes.<Addition>run(authority, sql -> {

@@ -45,6 +45,8 @@ public final class Directory {
         return robots.findById(sql, id);
     }
 
+    /// The robot's secret that has that digest.
+    ///
     /// @param hash as {@link Secrets#hash} makes it
     public Optional<RobotSecret> robotSecretByHash(Sql sql, String hash) {
         return robotSecrets.findByHash(sql, hash);
@@ -54,6 +56,8 @@ public final class Directory {
         return robotSecrets.findById(sql, id);
     }
 
+    /// The personal token that has that digest.
+    ///
     /// @param hash as {@link Secrets#hash} makes it
     public Optional<PersonalToken> tokenByHash(Sql sql, String hash) {
         return personalTokens.findByHash(sql, hash);

@@ -67,6 +67,8 @@ public final class Grants {
         /// There is no such grant, or nobody of that name.
         record Absent() implements Removal {}
 
+        /// The grant is not what the caller expected.
+        ///
         /// @param version of the grant as it is
         record Conflict(long version) implements Removal {}
     }

@@ -50,6 +50,8 @@ public final class PersonalTokens {
 
     /// What became of {@link #add}.
     public sealed interface Addition {
+        /// The token is made.
+        ///
         /// @param secret to be shown once
         record Added(PersonalToken token, String secret) implements Addition {}
 

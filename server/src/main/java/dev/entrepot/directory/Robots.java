@@ -42,6 +42,8 @@ public final class Robots {
 
     /// What became of {@link #add}.
     public sealed interface Addition {
+        /// The robot is made, with one secret.
+        ///
         /// @param secret to be shown once
         record Added(Robot robot, String secret) implements Addition {}
 
@@ -52,6 +54,8 @@ public final class Robots {
 
     /// What became of {@link #rotate}.
     public sealed interface Rotation {
+        /// There is a new secret.
+        ///
         /// @param secret to be shown once
         /// @param previousEndsAt until when the one before it is good; empty when it is not
         record Rotated(String secret, Optional<Instant> previousEndsAt) implements Rotation {}

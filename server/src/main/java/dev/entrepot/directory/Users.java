@@ -50,6 +50,8 @@ public final class Users {
 
     /// What became of {@link #remove}.
     public sealed interface Removal {
+        /// The user is gone.
+        ///
         /// @param robotsWithoutSponsor whose rules give nothing until somebody takes them over
         record Removed(List<String> robotsWithoutSponsor) implements Removal {
             public Removed {
