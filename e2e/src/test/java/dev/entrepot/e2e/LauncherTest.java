@@ -19,7 +19,7 @@ final class LauncherTest {
     private static final Path LAUNCHER = Path.of("../entrepot");
     private static final String PLACES = "PLACES='/usr/lib/jvm/* /opt/java/* /opt/*jdk*'";
     private static final List<String> PROGRAMS =
-            List.of("cat", "cp", "dirname", "flock", "mkdir", "mv", "readlink", "rmdir", "sleep", "uname");
+            List.of("cat", "cp", "dirname", "find", "flock", "mkdir", "mv", "nice", "readlink", "rm", "rmdir", "sleep", "uname");
     private static final String THIS_JDK = System.getProperty("java.home");
 
     @TempDir
@@ -132,6 +132,36 @@ final class LauncherTest {
         Files.delete(bin.resolve("mvn"));
         Files.writeString(checkout.resolve("server/Newer.java"), "a source newer than the jar");
         assertThat(shell(THIS_JDK).run(launcher(), "--version")).startsWith("entrepot ");
+    }
+
+    @Test
+    void rehearsalMakesTheCacheOfTheCommandLine() throws IOException {
+        Files.createDirectories(checkout.resolve("lib"));
+        Files.copy(Launch.jar(), checkout.resolve("lib/entrepot.jar"));
+
+        var outcome = shell(THIS_JDK).attempt("", launcher(), "--rehearse");
+
+        assertThat(outcome.status()).as(outcome.toString()).isZero();
+        assertThat(checkout.resolve("lib/entrepot-cli.aot")).isNotEmptyFile();
+        assertThat(shell(THIS_JDK).run(launcher(), "--version")).startsWith("entrepot ");
+    }
+
+    @Test
+    void inACheckoutVerbsAtOnceMakeTheCacheOnceInTheBackground() throws IOException {
+        Files.copy(Launch.jar(), checkout.resolve("server/target/entrepot.jar"));
+        Path cache = checkout.resolve("server/target/entrepot-cli.aot");
+
+        for (int verb = 0; verb < 3; verb++) {
+            assertThat(shell(THIS_JDK).attempt("", launcher(), "whoami").status()).isEqualTo(2);
+        }
+        while (!Files.exists(cache) || Files.exists(checkout.resolve("server/target/entrepot-cli.aot.claim"))) {
+            Thread.onSpinWait();
+        }
+
+        try (Stream<Path> files = Files.list(cache.getParent())) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("entrepot.jar", "entrepot-cli.aot");
+        }
     }
 
     private String javaHome(String given) {

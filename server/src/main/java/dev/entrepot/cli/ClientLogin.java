@@ -5,7 +5,10 @@ import dev.entrepot.client.Target;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// `login --client docker|podman`: runs that client's own `login`, so that it alone knows its files and helpers.
@@ -18,7 +21,8 @@ final class ClientLogin {
         String user = server.user().isEmpty()
                 ? call.client(server).get(Target.of("whoami")).text("name")
                 : server.user();
-        List<String> command = new ArrayList<>(List.of(client, "login", "-u", user, "--password-stdin"));
+        List<String> command = new ArrayList<>(
+                List.of(program(client, call.variable("PATH")), "login", "-u", user, "--password-stdin"));
         if (client.equals("podman") && "http".equals(server.url().getScheme())) {
             command.add("--tls-verify=false");
         }
@@ -38,8 +42,18 @@ final class ClientLogin {
             }
             return status == 0 ? ExitCode.DONE : ExitCode.FAILED;
         } catch (IOException absent) {
-            call.say("entrepot: cannot run %s: %s", client, absent.getMessage());
+            call.say("entrepot: cannot run %s; is it installed? %s", client, absent.getMessage());
             return ExitCode.FAILED;
         }
+    }
+
+    private static String program(String client, String path) {
+        return Arrays.stream(path.split(":"))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, client))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Path::toString)
+                .orElse(client);
     }
 }

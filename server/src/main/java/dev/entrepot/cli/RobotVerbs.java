@@ -55,7 +55,8 @@ final class RobotVerbs {
                 .notes("The secret is the password of NS+NAME. It may do no more than you may.")
                 .examples(
                         "entrepot robot add web+ci --allow pull,push:web/* --expires 90d",
-                        "entrepot robot add web+deploy --allow pull:web/shop | docker login HOST -u web+deploy --password-stdin")
+                        "entrepot robot add web+deploy --allow pull:web/shop |",
+                        "    docker login registry.example.org -u web+deploy --password-stdin")
                 .answers(call -> {
                     if (call.values("--allow").isEmpty()) {
                         throw new UsageException("--allow is missing; a robot may do what it says, "

@@ -58,6 +58,7 @@ final class VerbLine {
         return PositionalParamSpec.builder()
                 .index(String.valueOf(index))
                 .arity(parameter.optional() ? "0..1" : "1")
+                .required(!parameter.optional())
                 .type(String.class)
                 .paramLabel(parameter.label())
                 .description(literal(parameter.description()))

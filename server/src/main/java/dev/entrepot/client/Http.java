@@ -53,8 +53,11 @@ final class Http {
         try {
             plain.setTcpNoDelay(true);
             plain.connect(new InetSocketAddress(host, port), (int) CONNECT.toMillis());
-            plain.setSoTimeout((int) SILENCE.toMillis());
-            return tls ? secured(plain, host, port) : plain;
+            // What speaks no TLS may wait for ever for the end of a line.
+            plain.setSoTimeout((int) CONNECT.toMillis());
+            Socket socket = tls ? secured(plain, host, port) : plain;
+            socket.setSoTimeout((int) SILENCE.toMillis());
+            return socket;
         } catch (IOException | RuntimeException failed) {
             plain.close();
             throw failed;

@@ -39,6 +39,11 @@ final class Shell {
         return this;
     }
 
+    /// Where programs are looked for.
+    Shell running(Path program) {
+        return with("PATH", program.getParent() + ":" + environment.get("PATH"));
+    }
+
     /// As the user `alice` by the environment.
     Shell asking(FakeServer server) {
         return with("ENTREPOT_URL", server.url()).with("ENTREPOT_USER", "alice").with("ENTREPOT_PASSWORD", "pw");
