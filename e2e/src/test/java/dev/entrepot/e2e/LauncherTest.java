@@ -18,8 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherTest {
     private static final Path LAUNCHER = Path.of("../entrepot");
     private static final String PLACES = "PLACES='/usr/lib/jvm/* /opt/java/* /opt/*jdk*'";
-    private static final List<String> PROGRAMS =
-            List.of("cat", "cp", "dirname", "find", "flock", "mkdir", "mv", "nice", "readlink", "rm", "rmdir", "sleep", "uname");
+    private static final List<String> PROGRAMS = List.of(
+            "cat",
+            "cp",
+            "dirname",
+            "find",
+            "flock",
+            "mkdir",
+            "mv",
+            "nice",
+            "readlink",
+            "rm",
+            "rmdir",
+            "sleep",
+            "uname");
     private static final String THIS_JDK = System.getProperty("java.home");
 
     @TempDir
@@ -152,7 +164,8 @@ final class LauncherTest {
         Path cache = checkout.resolve("server/target/entrepot-cli.aot");
 
         for (int verb = 0; verb < 3; verb++) {
-            assertThat(shell(THIS_JDK).attempt("", launcher(), "whoami").status()).isEqualTo(2);
+            assertThat(shell(THIS_JDK).attempt("", launcher(), "whoami").status())
+                    .isEqualTo(2);
         }
         while (!Files.exists(cache) || Files.exists(checkout.resolve("server/target/entrepot-cli.aot.claim"))) {
             Thread.onSpinWait();

@@ -66,7 +66,8 @@ final class OverviewTest {
                     Shell shell = new Shell(home).with("ENTREPOT_URL", "http://127.0.0.1:1");
 
                     assertThat(shell.run(verb.name())).isEqualTo(ExitCode.WRONG_USAGE);
-                    assertThat(shell.err()).contains(verb.parameters().getFirst().label());
+                    assertThat(shell.err())
+                            .contains(verb.parameters().getFirst().label());
                 }));
     }
 
