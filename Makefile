@@ -7,7 +7,7 @@ MVN := mvn -ntp -B
 KILLS ?= 30
 CUTS ?= 30
 
-.PHONY: help setup fmt check test e2e clients crash bench dist dev
+.PHONY: help setup fmt check test e2e clients sso crash bench dist dev
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,9 @@ e2e: ## black-box tests against the jar
 
 clients: ## real clients and the OCI conformance programme (after make setup)
 	@$(call suite,clients,-Dsuite=clients,verify -pl e2e -am,e2e/target)
+
+sso: ## single sign-on with a real Keycloak and a real slapd (after make setup)
+	@$(call suite,sso,-Dsuite=sso,verify -pl e2e -am,e2e/target)
 
 crash: ## kills and power cuts under load; KILLS=30 CUTS=30 (power cuts need root)
 	@$(call suite,crash,-Dsuite=crash -Dcrash.kills=$(KILLS) -Dcrash.cuts=$(CUTS),verify -pl e2e -am,e2e/target)

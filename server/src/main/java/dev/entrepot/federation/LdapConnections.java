@@ -15,13 +15,12 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.SingleServerSet;
 import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import dev.entrepot.access.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
 /// Connections to one directory: a pool bound as the service account that searches, and one for each password that is
 /// checked. Nothing follows a referral: it would carry the password to whom the directory names.
@@ -44,11 +43,12 @@ final class LdapConnections implements AutoCloseable {
         LdapConfig.Server server = config.server();
         String host = server.url().getHost().replaceAll("^\\[|]$", "");
         boolean ldaps = "ldaps".equals(server.url().getScheme());
-        SSLContext tls = TrustedCertificates.context(server.caFile());
+        SSLSocketFactory tls =
+                new NamedPeers(TrustedCertificates.context(server.caFile()).getSocketFactory());
         this.servers = new SingleServerSet(
                 host,
                 server.port(),
-                ldaps ? tls.getSocketFactory() : null,
+                ldaps ? tls : null,
                 options(),
                 null,
                 server.startTls() ? new StartTLSPostConnectProcessor(tls) : null);
@@ -64,7 +64,6 @@ final class LdapConnections implements AutoCloseable {
         options.setBindWithDNRequiresPassword(true);
         options.setMaxMessageSize(MAX_ENTRY_BYTES);
         options.setUseSynchronousMode(true);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(false));
         return options;
     }
 
