@@ -10,20 +10,18 @@ import java.util.Map;
 ///
 /// Every value that comes into being is paid for by its whole size, so whatever is done with it afterwards
 /// (comparing, copying, searching, going through it) is paid for too, and values that contain each other many times
-/// over cannot grow in secret. A match of a regular expression costs the size of its program besides.
+/// over cannot grow in secret. What takes longer than its values are large pays besides, before it starts:
+/// {@link #charge}.
 final class CostMeter implements CelEvaluationListener {
     /// A usual condition costs some hundred; this much takes some ten milliseconds.
     static final int BUDGET = 200_000;
 
     private static final String SPENT = "the evaluation costs too much: make the condition shorter";
 
-    private final Map<Long, Integer> extra;
-    private int left = BUDGET;
+    /// That of the evaluation which this thread is in; functions of the language have no other way to it.
+    static final ScopedValue<CostMeter> CURRENT = ScopedValue.newInstance();
 
-    /// @param extra cost of calls, by the id of their expression
-    CostMeter(Map<Long, Integer> extra) {
-        this.extra = extra;
-    }
+    private int left = BUDGET;
 
     boolean spent() {
         return left < 0;
@@ -35,8 +33,13 @@ final class CostMeter implements CelEvaluationListener {
 
     @Override
     public void callback(CelExpr expression, Object value) {
-        left -= Math.min(left + 1, 1 + extra.getOrDefault(expression.id(), 0));
         pay(value);
+        charge(1);
+    }
+
+    /// Throws when nothing is left.
+    void charge(int cost) {
+        left -= Math.min(left + 1, cost);
         if (spent()) {
             throw new IllegalStateException(SPENT);
         }

@@ -1,6 +1,5 @@
 package dev.entrepot.conditions;
 
-import com.google.re2j.Pattern;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelIssue;
@@ -23,7 +22,6 @@ import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,9 +41,6 @@ final class Language {
 
     private static final String MATCHES = "matches";
     private static final String IN_CIDR = "inCidr";
-
-    /// A match takes (program size) × (length of the text) steps; the text is paid for by itself.
-    private static final int COST_OF_A_STATE = 16;
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableHeterogeneousNumericComparisons(true)
@@ -101,18 +96,17 @@ final class Language {
         }
         CelAbstractSyntaxTree tree = checked(compiler.compile(text));
         Set<String> named = new TreeSet<>();
-        Map<Long, Integer> extraCosts = new HashMap<>();
         CelNavigableAst.fromAst(tree).getRoot().allNodes().forEach(node -> {
             CelExpr expression = node.expr();
             if (expression.getKind() == ExprKind.Kind.IDENT
                     && names.contains(expression.ident().name())) {
                 named.add(expression.ident().name());
             } else if (expression.getKind() == ExprKind.Kind.CALL) {
-                check(expression, extraCosts);
+                check(expression.call());
             }
         });
         try {
-            return new Program(runtime.createProgram(tree), named, extraCosts);
+            return new Program(runtime.createProgram(tree), named);
         } catch (CelEvaluationException e) {
             throw malformed(String.valueOf(e.getMessage()));
         }
@@ -127,14 +121,10 @@ final class Language {
         }
     }
 
-    private void check(CelExpr expression, Map<Long, Integer> extraCosts) {
-        CelExpr.CelCall call = expression.call();
+    private void check(CelExpr.CelCall call) {
         try {
             switch (call.function()) {
-                case MATCHES -> {
-                    Pattern pattern = regexes.compile(literal(call));
-                    extraCosts.put(expression.id(), COST_OF_A_STATE * pattern.programSize());
-                }
+                case MATCHES -> regexes.compile(literal(call));
                 case IN_CIDR -> Addresses.block(literal(call));
                 default -> {}
             }

@@ -16,13 +16,11 @@ import java.util.stream.Collectors;
 /// A compiled text. Variables without a value are unknown: the verdict tells whether it depends on them.
 ///
 /// @param named the variables that the text names
-/// @param extraCosts of calls, by the id of their expression
-record Program(CelRuntime.Program compiled, Set<String> named, Map<Long, Integer> extraCosts) {
+record Program(CelRuntime.Program compiled, Set<String> named) {
     private static final int MAX_CAUSES = 10;
 
     Program {
         named = Set.copyOf(named);
-        extraCosts = Map.copyOf(extraCosts);
     }
 
     boolean names(String variable) {
@@ -34,9 +32,11 @@ record Program(CelRuntime.Program compiled, Set<String> named, Map<Long, Integer
                 .filter(name -> !values.containsKey(name))
                 .map(CelAttributePattern::create)
                 .toList();
-        CostMeter meter = new CostMeter(extraCosts);
+        PartialVars inputs = PartialVars.of(values, unknown.toArray(CelAttributePattern[]::new));
+        CostMeter meter = new CostMeter();
         try {
-            Object result = compiled.trace(PartialVars.of(values, unknown.toArray(CelAttributePattern[]::new)), meter);
+            Object result =
+                    ScopedValue.where(CostMeter.CURRENT, meter).call(() -> compiled.trace(inputs, meter));
             // An `||` swallows what the meter throws.
             return meter.spent() ? CostMeter.tooMuch() : verdict(result);
         } catch (CelEvaluationException e) {

@@ -18,6 +18,9 @@ final class Regexes {
     /// Longer than any name, tag or address, and than the claims of the known CI systems.
     static final int MAX_TEXT = 1_024;
 
+    /// Four steps of a match take as long as one character of a value at worst.
+    private static final int STEPS_PER_COST = 4;
+
     private static final int MAX_EXPANDED = 200_000;
     private static final int REMEMBERED = 1_000;
     private static final java.util.regex.Pattern REPETITION = java.util.regex.Pattern.compile("\\{(\\d*)(?:,(\\d*))?}");
@@ -35,7 +38,9 @@ final class Regexes {
         if (text.length() > MAX_TEXT) {
             throw new IllegalArgumentException("matches takes at most " + MAX_TEXT + " characters of text");
         }
-        return compile(regex).matcher(text).find();
+        Pattern pattern = compile(regex);
+        CostMeter.CURRENT.get().charge(pattern.programSize() * text.length() / STEPS_PER_COST);
+        return pattern.matcher(text).find();
     }
 
     private static Pattern parse(String regex) {

@@ -104,7 +104,8 @@ final class IssuerDocuments {
                 }
             }
             return keys;
-        } catch (ParseException e) {
+        } catch (ParseException | RuntimeException e) {
+            // The library says with either that a key is malformed.
             throw new IOException(url + " is no set of keys", e);
         }
     }

@@ -27,6 +27,7 @@ final class HostileConditionTest {
 
     private static final Map<String, Object> CLAIMS = Map.of(
             "long", "a".repeat(8_000),
+            "kibibyte", "a".repeat(1_024),
             "tail", "a".repeat(4_000) + "b",
             "list", Collections.nCopies(1_000, "abcdefghijkl"));
 
@@ -72,6 +73,9 @@ final class HostileConditionTest {
                 "claims.list.all(a, claims == claims)",
                 "claims.list.all(a, !claims.long.contains(claims.tail))",
                 "claims.list.all(a, a.matches('^(([a-z]|[a-m]|[n-z])*)*$') && claims.long.matches('(a*)*b'))",
+                "claims.list.all(a, claims.kibibyte.matches('" + ".*".repeat(300) + "z') || true)",
+                "claims.list.all(a, claims.kibibyte.matches('" + "([ab]*)*".repeat(100) + "c') || true)",
+                "claims.list.all(a, claims.kibibyte.matches('(?i)" + "\\\\pL".repeat(300) + "') || true)",
                 "claims.list.map(a, claims.list.map(b, a + b)).size() > 0",
                 "[claims.list].all(a, [" + "a,".repeat(400) + "a] == [" + "a,".repeat(400) + "a])",
                 "claims.list.filter(a, claims.list.exists_one(b, a == b)).size() >= 0");
