@@ -210,6 +210,10 @@ final class ConfigSections {
                         10_000,
                         "Tags that one manifest PUT may set."),
                 settings.duration(
+                        "content.rename-serves",
+                        standard.renameServes(),
+                        "How long a renamed repository answers pulls by its old name."),
+                settings.duration(
                         "upload.ttl", standard.uploadTtl(), "An upload without new bytes for this long is collected."),
                 settings.duration(
                         "garbage.lease",

@@ -9,6 +9,7 @@ import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.conditions.Conditions;
 import dev.entrepot.content.Content;
+import dev.entrepot.content.NameKeeper;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Databases;
 import dev.entrepot.directory.Changes;
@@ -101,7 +102,8 @@ public final class Registry implements AutoCloseable {
         Changes changes = new Changes(epoch, auditLog, clock);
         Users users = new Users(database, changes);
         Content content = keep(new Content(
-                config.content(), new Content.Foundations(database, store, auditLog, metrics.registry(), clock)));
+                config.content(), new Content.Foundations(
+                        database, store, auditLog, epoch, NameKeeper.NONE, metrics.registry(), clock)));
         SignOn signOn = keep(signOn(config, database, users, changes, clock));
         AccessControl control = keep(AccessControl.start(
                 config.access(),
@@ -173,6 +175,7 @@ public final class Registry implements AutoCloseable {
         }
         Duration quarter = config.content().uploadTtl().dividedBy(4);
         jobs.every("garbage", COLLECT_EVERY, content.garbage()::collect);
+        jobs.every("deletions", COLLECT_EVERY, content.deletion()::finish);
         jobs.every("uploads", quarter.compareTo(SWEEP_EVERY) < 0 ? quarter : SWEEP_EVERY, content.uploads()::sweep);
         jobs.every("audit", AUDIT_EVERY, audit::settle);
         jobs.every("audit-retention", RETAIN_EVERY, audit::retain);

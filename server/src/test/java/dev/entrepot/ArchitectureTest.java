@@ -65,6 +65,7 @@ final class ArchitectureTest {
                     List.of("access", "content", "distribution", "conditions", "federation")),
             Map.entry("dev.cel..", List.of("conditions")),
             Map.entry("com.google..", List.of("conditions", "content")),
+            Map.entry("org.commonmark..", List.of("content")),
             Map.entry("io.smallrye..", List.of("")));
 
     private static final JavaClasses OURS =

@@ -4,11 +4,40 @@ import dev.entrepot.database.Sql;
 import dev.entrepot.oci.RepositoryName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /// Table `repository_alias`: names that repositories had. All of them lead to the repository as it is called now,
 /// however often it was renamed.
 final class AliasTable {
+    /// All old names of a repository, in byte order.
+    List<Alias> of(Sql sql, Repository repository) {
+        return sql.list(
+                "SELECT name, serves_until FROM repository_alias WHERE repository_id = ? ORDER BY name",
+                row -> new Alias(
+                        new RepositoryName(row.text(1)),
+                        repository,
+                        Instant.EPOCH.plus(row.number(2), ChronoUnit.MICROS)),
+                repository.id());
+    }
+
+    void insert(Sql sql, RepositoryName name, long repositoryId, long servesUntil) {
+        sql.update(
+                "INSERT INTO repository_alias (name, repository_id, serves_until) VALUES (?, ?, ?)",
+                name.text(),
+                repositoryId,
+                servesUntil);
+    }
+
+    /// Gives the name free; false when it was none.
+    boolean delete(Sql sql, RepositoryName name) {
+        return sql.update("DELETE FROM repository_alias WHERE name = ?", name.text()) == 1;
+    }
+
+    void deleteOf(Sql sql, long repositoryId) {
+        sql.update("DELETE FROM repository_alias WHERE repository_id = ?", repositoryId);
+    }
+
     /// The repository that had this name, whether pulls follow it still or not.
     Optional<Repository> owner(Sql sql, RepositoryName name) {
         return sql.first("""

@@ -1,6 +1,7 @@
 package dev.entrepot.content;
 
 import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.database.Database;
 import dev.entrepot.storage.BlobStore;
 import io.micrometer.core.instrument.Gauge;
@@ -14,6 +15,9 @@ public final class Content implements AutoCloseable {
     private static final String SQLITE = "sqlite";
 
     private final Repositories repositories;
+    private final Namespaces namespaces;
+    private final RepositoryChanges changes;
+    private final RepositoryDeletion deletion;
     private final BlobUploads uploads;
     private final Blobs blobs;
     private final Manifests manifests;
@@ -24,7 +28,13 @@ public final class Content implements AutoCloseable {
 
     /// What this package stands on.
     public record Foundations(
-            Database database, BlobStore store, AuditLog audit, MeterRegistry meters, InstantSource time) {}
+            Database database,
+            BlobStore store,
+            AuditLog audit,
+            AccessEpoch epoch,
+            NameKeeper names,
+            MeterRegistry meters,
+            InstantSource time) {}
 
     public Content(ContentConfig config, Foundations below) {
         Database database = below.database();
@@ -42,6 +52,10 @@ public final class Content implements AutoCloseable {
         uploads = new BlobUploads(config, new BlobUploads.Parts(database, store, repositories, cache, leases, hashing));
         blobs = new Blobs(config, database, store, repositories, cache, leases, audit);
         manifests = new Manifests(config, database, repositories, cache, leases, audit);
+        deletion = new RepositoryDeletion(config, database, clock);
+        namespaces = new Namespaces(below, clock, below.epoch(), deletion);
+        changes = new RepositoryChanges(
+                config, below, new RepositoryChanges.Parts(clock, below.epoch(), repositories, cache, deletion));
         tags = new Tags(database, repositories);
         referrers = new Referrers(database, repositories);
         Gauge.builder("entrepot.uploads.open", uploads, BlobUploads::open)
@@ -51,6 +65,18 @@ public final class Content implements AutoCloseable {
 
     public Repositories repositories() {
         return repositories;
+    }
+
+    public Namespaces namespaces() {
+        return namespaces;
+    }
+
+    public RepositoryChanges changes() {
+        return changes;
+    }
+
+    public RepositoryDeletion deletion() {
+        return deletion;
     }
 
     public BlobUploads uploads() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 /// @param allowSparse admits manifests whose layers or children are absent
 /// @param maxManifestBytes largest manifest, in bytes
 /// @param maxTagsPerPush tags that one manifest PUT may set
+/// @param renameServes how long a renamed repository answers pulls by its old name
 /// @param uploadTtl an upload without bytes for this long is collected (`ENTREPOT_UPLOAD_TTL`)
 /// @param garbageLease how long a link is safe after an upload, a mount or a HEAD (`ENTREPOT_GARBAGE_LEASE`)
 /// @param garbageDelay how long after its last link went a blob is looked at (`ENTREPOT_GARBAGE_DELAY`)
@@ -14,9 +15,16 @@ public record ContentConfig(
         boolean allowSparse,
         int maxManifestBytes,
         int maxTagsPerPush,
+        Duration renameServes,
         Duration uploadTtl,
         Duration garbageLease,
         Duration garbageDelay) {
     public static final ContentConfig DEFAULT = new ContentConfig(
-            false, 4 * 1024 * 1024, 100, Duration.ofHours(24), Duration.ofHours(24), Duration.ofHours(1));
+            false,
+            4 * 1024 * 1024,
+            100,
+            Duration.ofDays(30),
+            Duration.ofHours(24),
+            Duration.ofHours(24),
+            Duration.ofHours(1));
 }

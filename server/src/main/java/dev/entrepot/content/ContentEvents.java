@@ -8,6 +8,7 @@ import dev.entrepot.oci.Tag;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What the audit says of changes in this package.
@@ -50,6 +51,32 @@ final class ContentEvents {
 
     static AuditEvent namespaceCreated(String namespace) {
         return AuditEvent.of("namespace.create", namespace, namespace);
+    }
+
+    static AuditEvent repositoryChanged(RepositoryName name, RepositoryChange change) {
+        AuditEvent event = with(on("repository.change", name, name.text()), "description", change.description());
+        event = with(event, "readme", change.readme().map(text -> text.length() + " characters"));
+        event = with(event, "labels", change.labels().map(labels -> new TreeMap<>(labels).toString()));
+        event = with(event, "visibility", change.visibility().map(Visibility::id));
+        event = with(event, "immutableTags", change.immutableTags());
+        event = with(event, "retention", change.retention());
+        return with(event, "scanning", change.scanning());
+    }
+
+    private static AuditEvent with(AuditEvent event, String name, Optional<String> value) {
+        return value.isPresent() ? event.with(name, value.get()) : event;
+    }
+
+    static AuditEvent repositoryRenamed(RepositoryName from, RepositoryName to) {
+        return on("repository.rename", from, from.text()).with("to", to.text());
+    }
+
+    static AuditEvent repositoryDeleted(RepositoryName name) {
+        return on("repository.delete", name, name.text());
+    }
+
+    static AuditEvent aliasFreed(RepositoryName name, RepositoryName current) {
+        return on("alias.delete", name, name.text()).with("repository", current.text());
     }
 
     private static AuditEvent on(String action, RepositoryName name, String resource) {

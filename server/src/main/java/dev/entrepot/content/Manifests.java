@@ -141,9 +141,10 @@ public final class Manifests {
         }
         Map<Tag, Optional<Digest>> before = new LinkedHashMap<>();
         for (Tag tag : push.tags()) {
-            before.put(
-                    tag,
-                    tags.move(sql, repository, tag, digest, authority.author().name(), now));
+            Optional<Digest> current =
+                    tags.move(sql, repository, tag, digest, authority.author().name(), now);
+            current.filter(other -> !other.equals(digest)).ifPresent(other -> requireUnfrozen(home, tag, other));
+            before.put(tag, current);
         }
         audit.record(sql, authority.author(), ContentEvents.manifestPushed(push, manifest.mediaType(), digest, before));
     }

@@ -5,6 +5,7 @@ import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,11 @@ public final class Repositories {
     /// The same in one namespace.
     public List<Repository> after(String namespace, String last, int limit) {
         return database.read(sql -> table.after(sql, namespace, last, limit));
+    }
+
+    /// Called after the commit of a change, before it is answered.
+    void changed(Collection<RepositoryName> names) {
+        known.changed(names);
     }
 
     /// The id of a repository that exists.

@@ -4,12 +4,17 @@ import dev.entrepot.database.Row;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.RepositoryName;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Table `repository`. Rows that are deleted but not emptied yet carry a name that nobody can ask for.
 final class RepositoryTable {
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final LabelTable labels = new LabelTable();
 
     Optional<Repository> find(Sql sql, RepositoryName name) {
         return sql.first(
@@ -56,6 +61,79 @@ final class RepositoryTable {
                 FROM namespace WHERE name = ?
                 """, id, name.text(), now, name.namespace());
         return id;
+    }
+
+    /// All but its labels.
+    Optional<RepositoryDetails> details(Sql sql, RepositoryName name) {
+        Optional<RepositoryDetails> found = sql.first("""
+                SELECT id, name, visibility, description, immutable_tags, retention, scanning, version, created_at
+                FROM repository WHERE name = ?
+                """, RepositoryTable::details, name.text());
+        return found.map(bare -> bare.with(labels.of(sql, bare.repository().id())));
+    }
+
+    List<RepositoryDetails> detailsAfter(Sql sql, String namespace, String last, int limit) {
+        return sql.list("""
+                        SELECT id, name, visibility, description, immutable_tags, retention, scanning, version,
+                          created_at
+                        FROM repository WHERE namespace = ? AND name > ? AND deleted_at IS NULL
+                        ORDER BY name LIMIT ?
+                        """, RepositoryTable::details, namespace, last, limit).stream()
+                .map(bare -> bare.with(labels.of(sql, bare.repository().id())))
+                .toList();
+    }
+
+    private static RepositoryDetails details(Row row) {
+        return new RepositoryDetails(
+                repository(row),
+                row.text(4),
+                new RepositoryDetails.Settings(row.text(5), row.text(6), row.text(7)),
+                new TreeMap<>(),
+                row.number(8),
+                Instant.EPOCH.plus(row.number(9), ChronoUnit.MICROS));
+    }
+
+    Optional<String> readme(Sql sql, RepositoryName name) {
+        return sql.first("SELECT readme FROM repository WHERE name = ?", row -> row.text(1), name.text());
+    }
+
+    void update(Sql sql, RepositoryDetails changed) {
+        sql.update(
+                """
+                UPDATE repository SET visibility = ?, description = ?, immutable_tags = ?, retention = ?,
+                  scanning = ?, version = ?
+                WHERE id = ?
+                """,
+                changed.repository().visibility().id(),
+                changed.description(),
+                changed.settings().immutableTags(),
+                changed.settings().retention(),
+                changed.settings().scanning(),
+                changed.version(),
+                changed.repository().id());
+    }
+
+    void updateReadme(Sql sql, long id, String readme) {
+        sql.update("UPDATE repository SET readme = ? WHERE id = ?", readme, id);
+    }
+
+    void rename(Sql sql, long id, RepositoryName to) {
+        sql.update(
+                "UPDATE repository SET name = ?, namespace = ?, version = version + 1 WHERE id = ?",
+                to.text(),
+                to.namespace(),
+                id);
+    }
+
+    /// Takes the name away, makes its uploads due, and leaves the rest to {@link RepositoryDeletion}.
+    void markDeleted(Sql sql, long id, long now) {
+        sql.update("UPDATE repository SET name = ?, deleted_at = ? WHERE id = ?", "-" + id, now, id);
+        sql.update("UPDATE upload SET touched_at = 0 WHERE repository_id = ?", id);
+    }
+
+    boolean hasManifests(Sql sql, long id) {
+        return sql.first("SELECT 1 FROM manifest WHERE repository_id = ? LIMIT 1", row -> row.number(1), id)
+                .isPresent();
     }
 
     /// Repositories of a namespace that are not deleted.

@@ -3,6 +3,7 @@ package dev.entrepot.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.authority.Author;
 import dev.entrepot.authority.Authority;
 import dev.entrepot.database.Database;
@@ -65,14 +66,21 @@ final class ContentFixture implements AutoCloseable {
             InstantSource clock = () -> now;
             content = new Content(
                     config,
-                    new Content.Foundations(this.database, store, new AuditLog(clock), metrics.registry(), clock));
+                    new Content.Foundations(
+                            this.database,
+                            store,
+                            new AuditLog(clock),
+                            new AccessEpoch(this.database),
+                            NameKeeper.NONE,
+                            metrics.registry(),
+                            clock));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     static ContentConfig config(Duration uploadTtl, Duration lease, Duration delay) {
-        return new ContentConfig(false, 4 * 1024 * 1024, 100, uploadTtl, lease, delay);
+        return new ContentConfig(false, 4 * 1024 * 1024, 100, Duration.ofDays(30), uploadTtl, lease, delay);
     }
 
     void advance(Duration time) {

@@ -8,17 +8,23 @@ import static dev.entrepot.content.ContentFixture.image;
 import static dev.entrepot.content.ContentFixture.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.database.DatabaseException;
 import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.oci.Tag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// The usage of a namespace is what a recount finds, whatever happened, and never above its limit.
 final class UsageTest {
@@ -46,7 +52,7 @@ final class UsageTest {
                 Random random = new Random(thread);
                 threads.add(ContentFixture.inBackground(() -> {
                     for (int step = 0; step < 25; step++) {
-                        change(fixture, random);
+                        changeOrLose(fixture, random);
                     }
                     return true;
                 }));
@@ -57,20 +63,36 @@ final class UsageTest {
         }
     }
 
+    /// Renames and deletions raise one number of the whole registry: on PostgreSQL some lose too often, and are not
+    /// done.
+    private static void changeOrLose(ContentFixture fixture, Random random) {
+        try {
+            change(fixture, random);
+        } catch (DatabaseException lost) {
+            assertThat(lost).hasMessageContaining("serialize");
+        }
+    }
+
     private static void change(ContentFixture fixture, Random random) {
         Content content = fixture.content;
         RepositoryName name = NAMES.get(random.nextInt(NAMES.size()));
         String text = TEXTS.get(random.nextInt(TEXTS.size()));
         Digest image = Digest.of(Digest.Algorithm.SHA256, image(text));
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0, 1 -> {
-                UploadResult pushed =
-                        io(() -> content.uploads().finish(name, fixture.open(name), ALICE, chunk(text), digest(text)));
-                assertThat(pushed).isInstanceOf(UploadResult.Stored.class);
+                UploadOpening opening = UploadOpening.of(PUSHER, Digest.Algorithm.SHA256);
+                // Refused where the name is a renamed repository's.
+                if (content.uploads().open(name, opening) instanceof UploadResult.Opened upload) {
+                    io(() -> content.uploads().finish(name, upload.id(), ALICE, chunk(text), digest(text)));
+                }
             }
             case 2 -> content.manifests().put(push(name, text));
             case 3 -> content.blobs().mount(name, digest(text), NAMES.get(random.nextInt(NAMES.size())), PUSHER);
             case 4 -> content.manifests().delete(name, image, ALICE);
+            case 5 ->
+                content.changes()
+                        .rename(RepositoryChanges.Seen.any(name), NAMES.get(random.nextInt(NAMES.size())), ALICE);
+            case 6 -> content.changes().delete(RepositoryChanges.Seen.any(name), true, ALICE);
             default -> content.blobs().delete(name, digest(text), ALICE);
         }
     }
@@ -84,6 +106,40 @@ final class UsageTest {
                 image(text),
                 Optional.empty(),
                 PUSHER);
+    }
+
+    @OnBothDatabases
+    void anOlderDatabaseIsCountedWhenItsSchemaIsBroughtUpToDate(TestDatabase test) throws IOException {
+        try (ContentFixture fixture = new ContentFixture(test)) {
+            fixture.push(NAMES.get(0), "one");
+            fixture.push(NAMES.get(1), "one");
+            fixture.push(NAMES.get(2), "two-two");
+            fixture.content.manifests().put(push(NAMES.get(0), "one"));
+            List<String> counting = countingStatements();
+            fixture.database.write(sql -> {
+                sql.update("DELETE FROM namespace_usage");
+                sql.update("DELETE FROM namespace_content");
+                counting.forEach(sql::update);
+                return true;
+            });
+
+            assertThat(counting).hasSize(2);
+            assertThat(fixture.content.namespaces().holding("team").usedBytes()).isEqualTo(3 + image("one").length);
+            assertThat(fixture.content.namespaces().holding("other").usedBytes())
+                    .isEqualTo(7);
+            assertExact(fixture);
+        }
+    }
+
+    /// Those of the migration that fill the tables of usage from what is there.
+    private static List<String> countingStatements() throws IOException {
+        try (InputStream script =
+                Objects.requireNonNull(UsageTest.class.getResourceAsStream("/db/migration/V2__access.sql"))) {
+            return Stream.of(new String(script.readAllBytes(), StandardCharsets.UTF_8).split(";"))
+                    .map(String::strip)
+                    .filter(statement -> statement.startsWith("INSERT INTO namespace_"))
+                    .toList();
+        }
     }
 
     private static void assertExact(ContentFixture fixture) {

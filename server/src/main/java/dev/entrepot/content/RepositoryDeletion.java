@@ -1,0 +1,73 @@
+package dev.entrepot.content;
+
+import dev.entrepot.database.Database;
+import dev.entrepot.database.Sql;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.storage.StorageKey;
+import java.util.List;
+
+/// Empties repositories that were deleted.
+///
+/// ```
+///   live --(one transaction: nameless, aliases gone, uploads due)--> deleted --(bounded batches)--> (nothing)
+/// ```
+///
+/// From the first transaction on nobody finds the repository and its name is free; how much hangs on it only decides
+/// how
+/// long its space takes to come back. Every batch is a transaction that looks for what is left, so a crash between them
+/// is taken up by the job that calls {@link #finish}.
+public final class RepositoryDeletion {
+    /// Rows per transaction, so that none is long.
+    private static final int BATCH = 256;
+    /// Repositories per round.
+    private static final int ROUND = 16;
+
+    private final Database database;
+    private final DatabaseClock clock;
+    private final long delayMicros;
+    private final RemainsTable remains = new RemainsTable();
+    private final ManifestTable manifests = new ManifestTable();
+    private final LinkTable links = new LinkTable();
+    private final GarbageTable garbage = new GarbageTable();
+    private final UsageTable usage = new UsageTable();
+
+    RepositoryDeletion(ContentConfig config, Database database, DatabaseClock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.delayMicros = config.garbageDelay().toNanos() / 1000;
+    }
+
+    /// Empties what was deleted, and returns how many repositories are gone for good. Those with an upload under way
+    /// wait for its end.
+    public int finish() {
+        int gone = 0;
+        for (RemainsTable.Remains each : database.read(sql -> remains.some(sql, ROUND))) {
+            while (database.write(sql -> batch(sql, each))) {}
+            gone += database.write(sql -> remains.forget(sql, each.id())) ? 1 : 0;
+        }
+        return gone;
+    }
+
+    /// True when there may be more.
+    private boolean batch(Sql sql, RemainsTable.Remains from) {
+        if (remains.dropNaming(sql, from.id(), BATCH) > 0) {
+            return true;
+        }
+        List<Digest> stored = remains.manifests(sql, from.id(), BATCH);
+        for (Digest digest : stored) {
+            manifests.delete(sql, from.id(), digest);
+            usage.drop(sql, from.namespace(), digest);
+        }
+        if (!stored.isEmpty()) {
+            return true;
+        }
+        List<Digest> linked = remains.links(sql, from.id(), BATCH);
+        for (Digest digest : linked) {
+            for (StorageKey key : links.drop(sql, from.id(), digest).stream().toList()) {
+                garbage.queueUnlinked(sql, key, clock.now(sql) + delayMicros);
+                usage.drop(sql, from.namespace(), digest);
+            }
+        }
+        return !linked.isEmpty();
+    }
+}
