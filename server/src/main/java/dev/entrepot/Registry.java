@@ -102,8 +102,8 @@ public final class Registry implements AutoCloseable {
         Changes changes = new Changes(epoch, auditLog, clock);
         Users users = new Users(database, changes);
         Content content = keep(new Content(
-                config.content(), new Content.Foundations(
-                        database, store, auditLog, epoch, NameKeeper.NONE, metrics.registry(), clock)));
+                config.content(),
+                new Content.Foundations(database, store, auditLog, epoch, NameKeeper.NONE, metrics.registry(), clock)));
         SignOn signOn = keep(signOn(config, database, users, changes, clock));
         AccessControl control = keep(AccessControl.start(
                 config.access(),

@@ -60,7 +60,14 @@ record TestControl(AccessControl control, MovableTime time, Database database, A
             BlobStore store = FilesystemBlobStore.open(folder, new NodeHealth(), metrics);
             return new Content(
                     ContentConfig.DEFAULT,
-                    new Content.Foundations(database, store, new AuditLog(time), new dev.entrepot.authority.AccessEpoch(database), dev.entrepot.content.NameKeeper.NONE, metrics.registry(), time));
+                    new Content.Foundations(
+                            database,
+                            store,
+                            new AuditLog(time),
+                            new dev.entrepot.authority.AccessEpoch(database),
+                            dev.entrepot.content.NameKeeper.NONE,
+                            metrics.registry(),
+                            time));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
