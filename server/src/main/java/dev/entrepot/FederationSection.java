@@ -91,9 +91,9 @@ final class FederationSection {
                 section + ".ca-file", "Certificates (PEM) that are trusted in place of those of the JVM.");
         boolean allowPlainText =
                 settings.flag(section + ".allow-plain-text", false, "Let the issuer be `http://` on another machine.");
-        boolean whole = required(settings, section + ".issuer", issuer.isPresent())
-                & required(settings, section + ".client-id", !clientId.isEmpty());
-        return whole
+        boolean hasIssuer = required(settings, section + ".issuer", issuer.isPresent());
+        boolean hasClientId = required(settings, section + ".client-id", !clientId.isEmpty());
+        return hasIssuer && hasClientId
                 ? sound(
                         settings,
                         section,
@@ -131,9 +131,9 @@ final class FederationSection {
                 settings.text(section + ".display-attribute", standard.display(), "A user's name for people."),
                 settings.text(section + ".mail-attribute", standard.mail(), "A user's e-mail address."),
                 settings.text(section + ".group-attribute", standard.group(), "A group's name, in its entry."));
-        boolean whole = required(settings, section + ".url", url.isPresent())
-                & required(settings, section + ".user-base", settings.given(section + ".user-base"));
-        return whole
+        boolean hasUrl = required(settings, section + ".url", url.isPresent());
+        boolean hasBase = required(settings, section + ".user-base", settings.given(section + ".user-base"));
+        return hasUrl && hasBase
                 ? sound(
                         settings,
                         section,
@@ -155,7 +155,10 @@ final class FederationSection {
                         "`ldaps://HOST` or `ldap://HOST`; the latter only with `start-tls` unless loopback."),
                 Optional.empty(),
                 "a URL such as ldaps://ldap.example.org",
-                text -> parseLdapUrl(text).map(Optional::of));
+                text -> {
+                    Optional<URI> url = parseLdapUrl(text);
+                    return url.isPresent() ? Optional.of(url) : Optional.empty();
+                });
     }
 
     private static Supplier<LdapConfig.Search> ldapSearch(Settings settings, String section) {

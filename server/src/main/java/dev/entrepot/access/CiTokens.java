@@ -10,10 +10,14 @@ public interface CiTokens {
 
     sealed interface Result {}
 
+    /// A rule accepts the token.
+    ///
     /// @param trustId the rule that accepted it
     /// @param subject the token's `sub`, for the audit
     record Accepted(String trustId, String subject, Instant expiresAt) implements Result {}
 
+    /// No rule of the robot accepts the token, or it is not worth a rule.
+    ///
     /// @param reason for the log and the caller; says nothing about other rules
     record Refused(String reason) implements Result {}
 

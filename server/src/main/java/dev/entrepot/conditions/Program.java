@@ -35,8 +35,7 @@ record Program(CelRuntime.Program compiled, Set<String> named) {
         PartialVars inputs = PartialVars.of(values, unknown.toArray(CelAttributePattern[]::new));
         CostMeter meter = new CostMeter();
         try {
-            Object result =
-                    ScopedValue.where(CostMeter.CURRENT, meter).call(() -> compiled.trace(inputs, meter));
+            Object result = ScopedValue.where(CostMeter.CURRENT, meter).call(() -> compiled.trace(inputs, meter));
             // An `||` swallows what the meter throws.
             return meter.spent() ? CostMeter.tooMuch() : verdict(result);
         } catch (CelEvaluationException e) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 final class HostileCiTokenTest {
     private static final CiTrial TRIAL = new CiTrial();
     private static final List<String> ALGORITHMS = List.of(
-            "none", "None", "HS256", "HS384", "HS512", "RS256", "RS1", "PS256", "ES256", "ES256K", "EdDSA", "Ed448", "dir", "A128GCM", "");
+            "none", "None", "HS256", "HS384", "HS512", "RS256", "RS1", "PS256", "ES256", "ES256K", "EdDSA", "Ed448",
+            "dir", "A128GCM", "");
 
     @AfterContainer
     static void close() {
@@ -42,7 +43,8 @@ final class HostileCiTokenTest {
 
     @Property(tries = 1_000)
     void anyClaimsAreReadWithoutHarm(@ForAll("claims") String claims) {
-        String token = Base64URL.encode("{\"alg\":\"RS256\",\"kid\":\"one\"}") + "." + Base64URL.encode(claims) + ".AAAA";
+        String token =
+                Base64URL.encode("{\"alg\":\"RS256\",\"kid\":\"one\"}") + "." + Base64URL.encode(claims) + ".AAAA";
 
         assertThat(TRIAL.check(token)).isInstanceOf(CiTokens.Refused.class);
     }
@@ -73,17 +75,30 @@ final class HostileCiTokenTest {
         Arbitrary<String> odd = oddJson();
         return Combinators.combine(
                         Arbitraries.of(ALGORITHMS),
-                        Arbitraries.of("\"one\"", "\"two\"", "\"\"", "1", "null", "[\"one\"]", "\"../../one\"", "\"' OR 1=1\""),
-                        Arbitraries.of("typ", "crit", "jwk", "jku", "x5c", "x5u", "b64", "zip", "enc", "alg", "kid", "x5t"),
+                        Arbitraries.of(
+                                "\"one\"",
+                                "\"two\"",
+                                "\"\"",
+                                "1",
+                                "null",
+                                "[\"one\"]",
+                                "\"../../one\"",
+                                "\"' OR 1=1\""),
+                        Arbitraries.of(
+                                "typ", "crit", "jwk", "jku", "x5c", "x5u", "b64", "zip", "enc", "alg", "kid", "x5t"),
                         odd)
-                .as((algorithm, kid, name, value) -> "{\"alg\":\"" + algorithm + "\",\"kid\":" + kid + ",\"" + name + "\":" + value + "}");
+                .as((algorithm, kid, name, value) ->
+                        "{\"alg\":\"" + algorithm + "\",\"kid\":" + kid + ",\"" + name + "\":" + value + "}");
     }
 
     @Provide
     Arbitrary<String> signatures() {
         return Arbitraries.oneOf(
                 Arbitraries.of("", "AAAA", "=", "a.b", "\u0000"),
-                Arbitraries.bytes().array(byte[].class).ofMaxSize(300).map(bytes -> Base64URL.encode(bytes).toString()));
+                Arbitraries.bytes()
+                        .array(byte[].class)
+                        .ofMaxSize(300)
+                        .map(bytes -> Base64URL.encode(bytes).toString()));
     }
 
     @Provide
@@ -91,15 +106,37 @@ final class HostileCiTokenTest {
         String issuer = "\"" + TRIAL.issuer.url() + "\"";
         return Combinators.combine(
                         Arbitraries.of("iss", "aud", "sub", "exp", "iat", "nbf", "ref"), oddJson(), oddJson())
-                .as((name, one, other) -> "{\"iss\":" + issuer + ",\"aud\":\"" + CiTrial.AUDIENCE + "\",\"sub\":" + other
-                        + ",\"iat\":1,\"exp\":2,\"" + name + "\":" + one + "}");
+                .as((name, one, other) -> "{\"iss\":" + issuer + ",\"aud\":\"" + CiTrial.AUDIENCE + "\",\"sub\":"
+                        + other + ",\"iat\":1,\"exp\":2,\"" + name + "\":" + one + "}");
     }
 
     private static Arbitrary<String> oddJson() {
         return Arbitraries.of(
-                "null", "true", "0", "-1", "1e400", "1e999999999", "9223372036854775808", "0.1", "\"\"", "\"x\"", "{}", "[]",
-                "[null]", "[\"exp\"]", "{\"kty\":\"RSA\"}", "{\"kty\":\"oct\",\"k\":\"AAAA\"}", "[\"AAAA\"]", "\"http://127.0.0.1:1/\"",
-                "\"JWT\"", "\"\\ud800\"", "[".repeat(5_000) + "]".repeat(5_000), "{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000),
-                "\"" + "x".repeat(10_000) + "\"", "NaN", "{", "");
+                "null",
+                "true",
+                "0",
+                "-1",
+                "1e400",
+                "1e999999999",
+                "9223372036854775808",
+                "0.1",
+                "\"\"",
+                "\"x\"",
+                "{}",
+                "[]",
+                "[null]",
+                "[\"exp\"]",
+                "{\"kty\":\"RSA\"}",
+                "{\"kty\":\"oct\",\"k\":\"AAAA\"}",
+                "[\"AAAA\"]",
+                "\"http://127.0.0.1:1/\"",
+                "\"JWT\"",
+                "\"\\ud800\"",
+                "[".repeat(5_000) + "]".repeat(5_000),
+                "{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000),
+                "\"" + "x".repeat(10_000) + "\"",
+                "NaN",
+                "{",
+                "");
     }
 }
