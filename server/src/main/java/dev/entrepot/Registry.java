@@ -2,11 +2,14 @@ package dev.entrepot;
 
 import dev.entrepot.access.AccessControl;
 import dev.entrepot.api.ApiRoutes;
+import dev.entrepot.api.Directories;
 import dev.entrepot.api.HealthRoutes;
+import dev.entrepot.api.InfoRoute;
 import dev.entrepot.api.MetricsRoute;
 import dev.entrepot.audit.Audit;
 import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.AccessEpoch;
+import dev.entrepot.cli.Version;
 import dev.entrepot.conditions.Conditions;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.NameKeeper;
@@ -15,8 +18,11 @@ import dev.entrepot.database.Databases;
 import dev.entrepot.directory.Changes;
 import dev.entrepot.directory.CiTrusts;
 import dev.entrepot.directory.Directory;
+import dev.entrepot.directory.Grants;
 import dev.entrepot.directory.PersonalTokens;
+import dev.entrepot.directory.Robots;
 import dev.entrepot.directory.Secrets;
+import dev.entrepot.directory.Teams;
 import dev.entrepot.directory.Users;
 import dev.entrepot.distribution.V2Router;
 import dev.entrepot.federation.CiTokenVerifier;
@@ -70,6 +76,7 @@ public final class Registry implements AutoCloseable {
 
     private final NodeHealth health = new NodeHealth();
     private int port;
+    private List<Route> routes = List.of();
 
     private Registry() {}
 
@@ -100,48 +107,76 @@ public final class Registry implements AutoCloseable {
         auditLog.bindTo(metrics.registry());
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
-        Users users = new Users(database, changes);
         Content content = keep(new Content(
                 config.content(),
                 new Content.Foundations(database, store, auditLog, epoch, NameKeeper.NONE, metrics.registry(), clock)));
-        SignOn signOn = keep(signOn(config, database, users, changes, clock));
+        Directories directories = directories(database, changes);
+        SignOn signOn = keep(signOn(config, database, directories, clock));
         AccessControl control = keep(AccessControl.start(
                 config.access(),
                 new AccessControl.Home(data, config.http().externalUrl(), config.adminPassword()),
-                new AccessControl.Base(database, epoch, auditLog, users, content.repositories(), clock),
-                outside(config, signOn, new CiTrusts(database, changes), clock)));
+                new AccessControl.Base(database, epoch, auditLog, directories.users(), content.repositories(), clock),
+                outside(config, signOn, directories.trusts(), clock)));
         control.bindTo(metrics);
         Audit audit =
                 keep(new Audit(config.audit(), new Audit.Parts(database, auditLog, control.auditSigner(), clock)));
         startJobs(config, metrics, content, audit, epoch);
         RequestLog log = keep(new RequestLog(System.err));
-        RouteTable table =
-                table(metrics, control, database, new Guard(control.callers(), control.access(), auditLog), signOn);
+        Guard guard = new Guard(control.callers(), control.access(), auditLog);
+        ApiRoutes api =
+                new ApiRoutes(new ApiRoutes.Services(control, directories, audit, clock), server(config, signOn));
+        List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
+        endpoints.addAll(api.endpoints(guard));
+        endpoints.addAll(signOn.endpoints(guard));
+        RouteTable table = new RouteTable(endpoints, V2Router.routes());
+        routes = table.routes();
         ServerRouter router = new ServerRouter(new V2Router(content, config.content(), control, auditLog), table);
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
         port = listener.port();
     }
 
-    /// The one table of actions. A route without one stops the start.
-    private RouteTable table(Metrics metrics, AccessControl control, Database database, Guard guard, SignOn signOn) {
+    private static Directories directories(Database database, Changes changes) {
+        Secrets secrets = new Secrets(new SecureRandom());
+        return new Directories(
+                new Users(database, changes),
+                new Teams(database, changes),
+                new Robots(database, changes, secrets),
+                new PersonalTokens(database, changes, secrets),
+                new Grants(database, changes),
+                new CiTrusts(database, changes));
+    }
+
+    /// What this server says of itself.
+    private static InfoRoute.Server server(Config config, SignOn signOn) {
+        return new InfoRoute.Server(
+                Version.current(),
+                config.http().externalUrl(),
+                signOn.providers(),
+                config.access().open());
+    }
+
+    /// Those that belong to no API.
+    private List<Endpoint> endpoints(Metrics metrics, AccessControl control, Database database, Guard guard) {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(tokens("GET", control));
         endpoints.add(tokens("POST", control));
         endpoints.addAll(new HealthRoutes(health, database).endpoints());
         endpoints.add(new MetricsRoute(metrics).endpoint(guard));
-        endpoints.addAll(new ApiRoutes(guard).endpoints());
-        endpoints.addAll(signOn.endpoints(guard));
-        return new RouteTable(endpoints, V2Router.routes());
+        return endpoints;
     }
 
-    private static SignOn signOn(Config config, Database database, Users users, Changes changes, InstantSource clock) {
-        PersonalTokens tokens = new PersonalTokens(database, changes, new Secrets(new SecureRandom()));
+    private static SignOn signOn(Config config, Database database, Directories directories, InstantSource clock) {
         try {
             return new SignOn(
                     config.federation(),
                     new SignOn.Foundations(
-                            config.http().externalUrl(), database, new Directory(), users, tokens, clock));
+                            config.http().externalUrl(),
+                            database,
+                            new Directory(),
+                            directories.users(),
+                            directories.tokens(),
+                            clock));
         } catch (IllegalArgumentException unusable) {
             throw new ConfigException(List.of(String.valueOf(unusable.getMessage())));
         }
@@ -184,6 +219,11 @@ public final class Registry implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T part) {
         started.push(part);
         return part;
+    }
+
+    /// The table of actions.
+    List<Route> routes() {
+        return routes;
     }
 
     int port() {

@@ -2,6 +2,7 @@ package dev.entrepot;
 
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
+import dev.entrepot.rest.Route;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +51,11 @@ final class TestRegistry implements AutoCloseable {
 
     int port() {
         return registry.port();
+    }
+
+    /// The table of actions.
+    List<Route> routes() {
+        return registry.routes();
     }
 
     HttpResponse<byte[]> get(String path, String... headers) {

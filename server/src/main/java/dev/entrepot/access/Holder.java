@@ -1,6 +1,7 @@
 package dev.entrepot.access;
 
 import dev.entrepot.authority.Author;
+import java.util.Optional;
 
 /// Whose a credential is, and which one: what a token remembers of the credential it was made from, and dies with.
 ///
@@ -15,6 +16,11 @@ public record Holder(Author.Kind kind, String id, String name, long credentialVe
     static final String CI = "ci:";
 
     static final Holder NOBODY = new Holder(Author.Kind.ANONYMOUS, "", "", 0, "");
+
+    /// The id of the personal token that it is, if it is one.
+    public Optional<String> tokenId() {
+        return credential.startsWith(TOKEN) ? Optional.of(credential.substring(TOKEN.length())) : Optional.empty();
+    }
 
     boolean nobody() {
         return kind == Author.Kind.ANONYMOUS;

@@ -1,19 +1,49 @@
 package dev.entrepot.api;
 
+import dev.entrepot.access.AccessControl;
+import dev.entrepot.access.Passwords;
+import dev.entrepot.audit.Audit;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All routes below `/api/v1`, as `openapi.yaml` describes them.
+/// All routes below `/api/v1`, as `openapi.yaml` describes them; logging in at providers aside, which is theirs.
 public final class ApiRoutes {
-    private final List<Endpoint> endpoints = new ArrayList<>();
+    /// What they work with.
+    public record Services(AccessControl control, Directories directories, Audit audit, InstantSource clock) {}
 
-    public ApiRoutes(Guard guard) {
-        endpoints.addAll(new DescriptionRoutes().endpoints(guard));
+    private final Services services;
+    private final InfoRoute.Server server;
+
+    public ApiRoutes(Services services, InfoRoute.Server server) {
+        this.services = services;
+        this.server = server;
     }
 
-    public List<Endpoint> endpoints() {
-        return List.copyOf(endpoints);
+    public List<Endpoint> endpoints(Guard guard) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new DescriptionRoutes().endpoints(guard));
+        endpoints.add(new InfoRoute(server).endpoint(guard));
+        endpoints.addAll(directory(guard));
+        endpoints.add(new WhyRoute(services.control().why()).endpoint(guard));
+        endpoints.addAll(new AuditRoutes(services.audit()).endpoints(guard));
+        return endpoints;
+    }
+
+    private List<Endpoint> directory(Guard guard) {
+        Directories all = services.directories();
+        AccessControl control = services.control();
+        Passwords passwords = control.passwords();
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new SelfRoutes(all, passwords).endpoints(guard));
+        endpoints.addAll(new UserRoutes(all.users(), all.teams(), passwords).endpoints(guard));
+        endpoints.addAll(new TeamRoutes(all.teams()).endpoints(guard));
+        endpoints.addAll(new PersonalTokenRoutes(all.tokens(), all.users(), services.clock()).endpoints(guard));
+        endpoints.addAll(new RobotRoutes(all.robots(), control.delegation(), services.clock()).endpoints(guard));
+        endpoints.addAll(new TrustRoutes(all.trusts(), all.robots(), control.delegation()).endpoints(guard));
+        endpoints.addAll(new GrantRoutes(all.grants(), control.delegation()).endpoints(guard));
+        return endpoints;
     }
 }

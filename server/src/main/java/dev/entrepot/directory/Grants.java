@@ -90,6 +90,11 @@ public final class Grants {
         }
     }
 
+    /// Who is meant by `alice`, `team:web` or `ns+robot`.
+    public Optional<Subject> subject(String name) {
+        return Names.impossible(name) ? Optional.empty() : database.read(sql -> subjects.find(sql, name));
+    }
+
     /// At most `limit` grants after the one whose {@link Grant#cursor} is `after`; empty text begins.
     public List<Grant> page(Filter filter, String after, int limit) {
         GrantTable.Cursor cursor = cursor(after);

@@ -68,6 +68,10 @@ public final class PersonalTokens {
         return database.read(sql -> tokens.page(sql, accountId, after, limit));
     }
 
+    public Optional<PersonalToken> find(String id) {
+        return database.read(sql -> tokens.findById(sql, id));
+    }
+
     public Addition add(Authority authority, String accountId, NewToken token) {
         return changes.<Addition>run(authority, sql -> {
             Optional<Account> owner = accounts.findById(sql, accountId);

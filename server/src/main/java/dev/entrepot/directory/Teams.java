@@ -53,6 +53,11 @@ public final class Teams {
         return database.read(sql -> teams.page(sql, last, limit));
     }
 
+    /// Names of the teams that the account is in, in byte order.
+    public List<String> ofUser(String accountId) {
+        return database.read(sql -> teams.namesOf(sql, accountId));
+    }
+
     /// At most `limit` members after `after`. Who is in a team in several ways is there once per provider.
     public List<TeamMember> members(Team team, TeamMember after, int limit) {
         Names.cursor(after.name());

@@ -1,5 +1,6 @@
 package dev.entrepot.http;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public record Response(int status, List<Header> headers, Body body, String user)
                 case FileRange range -> range.length;
                 case Sequence(List<Body> parts) ->
                     parts.stream().mapToLong(Body::length).sum();
+                case Streamed _ -> 0;
             };
         }
 
@@ -52,12 +54,28 @@ public record Response(int status, List<Header> headers, Body body, String user)
             }
         }
 
+        /// Bytes of which nobody knows yet how many they are.
+        record Streamed(Source source) implements Body {}
+
         /// Byte arrays and file ranges one after the other (multipart/byteranges).
         record Sequence(List<Body> parts) implements Body {
             public Sequence {
                 parts = List.copyOf(parts);
             }
         }
+    }
+
+    /// Where the bytes of a streamed body go. Blocks while the client is slow.
+    @FunctionalInterface
+    public interface Sink {
+        void write(byte[] bytes) throws IOException;
+    }
+
+    /// Makes the bytes of a streamed body, on a virtual thread, when the head is out: what it throws can only break
+    /// the answer off.
+    @FunctionalInterface
+    public interface Source {
+        void writeTo(Sink sink) throws IOException;
     }
 
     /// An answer without a body and with `Content-Length: 0`.

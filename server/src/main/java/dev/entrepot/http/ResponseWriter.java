@@ -105,7 +105,9 @@ final class ResponseWriter {
         if (closeAfter && !http2()) {
             headers.add("Connection", "close");
         }
-        if (response.status() != 204 && response.status() != 304) {
+        if (response.body() instanceof Response.Body.Streamed) {
+            out.setChunked(!head() && !http2());
+        } else if (response.status() != 204 && response.status() != 304) {
             boolean announcedOnly = response.body() instanceof Response.Body.None && !head();
             headers.set(
                     CONTENT_LENGTH,
@@ -162,20 +164,21 @@ final class ResponseWriter {
                             sent(sent, status, range.length(), remainder, finished);
                         });
             case Response.Body.Sequence sequence -> writeInParts(out, sequence, status, remainder, finished);
+            case Response.Body.Streamed streamed -> writeInParts(out, streamed, status, remainder, finished);
         }
     }
 
     private void writeInParts(
             HttpServerResponse out,
-            Response.Body.Sequence sequence,
+            Response.Body body,
             int status,
             IncomingBody.Remainder remainder,
             Finished finished) {
         try {
             service.threads()
                     .execute(() -> new SequenceSender(out, context)
-                            .send(sequence)
-                            .onComplete(sent -> sent(sent, status, sequence.length(), remainder, finished)));
+                            .send(body)
+                            .onComplete(sent -> sent(sent, status, out.bytesWritten(), remainder, finished)));
         } catch (RejectedExecutionException e) {
             finished.with(Errors.CLIENT_GONE, 0);
             request.connection().close();

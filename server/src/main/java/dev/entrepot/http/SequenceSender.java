@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
@@ -30,12 +31,10 @@ final class SequenceSender {
     }
 
     /// Blocks until all is sent; the future, which then is complete, says how it went.
-    Future<Void> send(Response.Body.Sequence sequence) {
+    Future<Void> send(Response.Body body) {
         Promise<Void> promise = Promise.promise();
         try {
-            for (Response.Body part : sequence.parts()) {
-                send(part);
-            }
+            sendPart(body);
             onContext(out::end);
             promise.complete();
         } catch (IOException | RuntimeException e) {
@@ -49,17 +48,30 @@ final class SequenceSender {
         return told.future();
     }
 
-    private void send(Response.Body part) throws IOException, InterruptedException {
+    private void sendPart(Response.Body part) throws IOException, InterruptedException {
         switch (part) {
             case Response.Body.None none -> {}
-            case Response.Body.Bytes(byte[] bytes) ->
-                onContext(() -> out.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes))));
+            case Response.Body.Bytes(byte[] bytes) -> sendBytes(bytes);
+            case Response.Body.Streamed(Response.Source source) -> source.writeTo(this::sendUninterrupted);
             case Response.Body.FileRange range -> sendFile(range);
             case Response.Body.Sequence nested -> {
                 for (Response.Body inner : nested.parts()) {
-                    send(inner);
+                    sendPart(inner);
                 }
             }
+        }
+    }
+
+    private void sendBytes(byte[] bytes) throws IOException, InterruptedException {
+        onContext(() -> out.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes))));
+    }
+
+    private void sendUninterrupted(byte[] bytes) throws IOException {
+        try {
+            sendBytes(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a body was sent");
         }
     }
 

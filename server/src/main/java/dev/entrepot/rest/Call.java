@@ -4,6 +4,7 @@ import dev.entrepot.access.Access;
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Caller;
 import dev.entrepot.access.Decision;
+import dev.entrepot.access.Principal;
 import dev.entrepot.access.Use;
 import dev.entrepot.authority.Authority;
 import dev.entrepot.directory.Place;
@@ -142,6 +143,20 @@ public final class Call {
         } else {
             requireOn(action, new RepositoryName(place.repository()));
         }
+    }
+
+    /// Whether the caller may also do this, where a yes only shows more.
+    public boolean allows(Action action) {
+        return guard.allows(this, declared(action));
+    }
+
+    /// The account that calls, for what only accounts may do.
+    public Principal.User user() {
+        if (caller.principal() instanceof Principal.User user) {
+            return user;
+        }
+        throw new RefusedException(
+                ErrorResponses.of(ErrorCode.DENIED, "only users may do this; log in with the account of a person", ""));
     }
 
     private static Action onNamespace(Action action) {

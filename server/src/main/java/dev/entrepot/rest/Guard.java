@@ -135,6 +135,10 @@ public final class Guard {
         admit(call, decision, action, name.namespace(), name.text());
     }
 
+    boolean allows(Call call, Action action) {
+        return access.decide(call.caller(), action) instanceof Decision.Allowed;
+    }
+
     static Use use(Call call) {
         return Use.from(call.request().clientAddress());
     }

@@ -60,6 +60,15 @@ public final class JsonObject {
         return raw(name).map(text -> Plain.lines(inner(name), text, longest));
     }
 
+    /// Text of several lines.
+    public String lines(String name, int longest) {
+        return optionalLines(name, longest).orElseThrow(() -> missing(name, "a string"));
+    }
+
+    public boolean isNull(String name) {
+        return members.get(name) instanceof JsonReader.Null;
+    }
+
     public Secret secret(String name) {
         return optionalSecret(name).orElseThrow(() -> missing(name, "a string"));
     }

@@ -53,6 +53,11 @@ public final class JsonWriter {
         return put(name, value.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
+    /// As exact as it is.
+    public JsonWriter putExact(String name, Instant value) {
+        return put(name, value.toString());
+    }
+
     public JsonWriter putText(String name, Optional<String> value) {
         value.ifPresent(text -> put(name, text));
         return this;

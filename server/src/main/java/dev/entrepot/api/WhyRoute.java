@@ -1,0 +1,119 @@
+package dev.entrepot.api;
+
+import dev.entrepot.access.Action;
+import dev.entrepot.access.Use;
+import dev.entrepot.access.Why;
+import dev.entrepot.directory.Place;
+import dev.entrepot.http.Response;
+import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.rest.Call;
+import dev.entrepot.rest.Endpoint;
+import dev.entrepot.rest.Guard;
+import dev.entrepot.rest.JsonWriter;
+import dev.entrepot.rest.Refusals;
+import dev.entrepot.rest.RefusedException;
+import dev.entrepot.rest.Route;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// `GET /api/v1/why`: whether somebody may do something, and by what.
+final class WhyRoute {
+    private final Why why;
+
+    WhyRoute(Why why) {
+        this.why = why;
+    }
+
+    Endpoint endpoint(Guard guard) {
+        return guard.registry(
+                Route.of("api.why", "GET", "/api/v1/why")
+                        .needs(Action.SELF)
+                        .mayNeed(Action.READ, Action.NAMESPACE_READ, Action.ADMINISTER, Action.NAMESPACE_ADMINISTER)
+                        .query("action", "resource", "as"),
+                this::explain);
+    }
+
+    /// What is asked about: a namespace, a repository, or one with a tag.
+    private record Asked(Action action, Why.Resource resource, Optional<String> tag) {}
+
+    private Response explain(Call call) {
+        Asked asked = asked(call.requiredQuery("action"), call.requiredQuery("resource"));
+        Use use = asked.tag()
+                .map(tag -> new Use(call.request().clientAddress(), new Use.Each(List.of(tag))))
+                .orElseGet(call::use);
+        Why.Answer answer = call.query("as")
+                .map(as -> why.explain(call.caller(), as, asked.action(), asked.resource(), use))
+                .orElseGet(() -> why.explain(call.caller(), asked.action(), asked.resource(), use));
+        return switch (answer) {
+            case Why.Explained explained -> Response.json(200, JsonWriter.document(json -> write(json, explained)));
+            case Why.Refused refused -> {
+                boolean other = call.query("as").isPresent();
+                boolean repository = asked.resource().repository().isPresent();
+                Action needed = repository
+                        ? (other ? Action.ADMINISTER : Action.READ)
+                        : (other ? Action.NAMESPACE_ADMINISTER : Action.NAMESPACE_READ);
+                call.require(
+                        refused.decision(),
+                        needed,
+                        asked.resource().namespace(),
+                        asked.resource().toString());
+                throw new IllegalStateException("a refusal that allows: " + refused);
+            }
+            case Why.UnknownPrincipal _ -> Refusals.absent("as: there is nobody of this name");
+        };
+    }
+
+    private static Asked asked(String word, String resource) {
+        if (resource.indexOf('/') < 0 && resource.indexOf(':') < 0) {
+            Optional<Action> onNamespace = onNamespace(word);
+            if (onNamespace.isPresent()) {
+                String namespace =
+                        Call.parsed("resource", () -> Place.parse(resource)).namespace();
+                return new Asked(onNamespace.get(), Why.Resource.namespace(namespace), Optional.empty());
+            }
+        }
+        int at = resource.indexOf('@');
+        String bare = at < 0 ? resource : resource.substring(0, at);
+        int colon = bare.indexOf(':', bare.lastIndexOf('/') + 1);
+        String text = colon < 0 ? bare : bare.substring(0, colon);
+        RepositoryName name = Call.parsed("resource", () -> RepositoryName.parse(text));
+        return new Asked(
+                onRepository(word),
+                Why.Resource.of(name),
+                colon < 0 ? Optional.empty() : Optional.of(bare.substring(colon + 1)));
+    }
+
+    /// `configure` of a namespace is the same word as of a repository.
+    private static Optional<Action> onNamespace(String word) {
+        return switch (word) {
+            case "read" -> Optional.of(Action.NAMESPACE_READ);
+            case "configure" -> Optional.of(Action.NAMESPACE_CONFIGURE);
+            case "administer" -> Optional.of(Action.NAMESPACE_ADMINISTER);
+            default -> on(Action.Resource.NAMESPACE, word);
+        };
+    }
+
+    private static Action onRepository(String word) {
+        return on(Action.Resource.REPOSITORY, word)
+                .orElseThrow(() -> RefusedException.invalid(
+                        "action: expected pull, push, delete, read, configure or administer, and of a namespace also"
+                                + " create-repository"));
+    }
+
+    private static Optional<Action> on(Action.Resource resource, String word) {
+        return Arrays.stream(Action.values())
+                .filter(action -> action.resource() == resource && action.id().equals(word))
+                .findFirst();
+    }
+
+    private static void write(JsonWriter json, Why.Explained explained) {
+        json.put("allowed", explained.allowed())
+                .put("action", explained.action().id())
+                .put("resource", explained.resource())
+                .put("principal", explained.principal())
+                .texts("by", explained.by().isEmpty() ? List.of() : List.of(explained.by()))
+                .texts("holds", explained.holds())
+                .putUnlessEmpty("missing", explained.missing());
+    }
+}
