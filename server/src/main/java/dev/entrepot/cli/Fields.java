@@ -2,7 +2,7 @@ package dev.entrepot.cli;
 
 import dev.entrepot.client.Document;
 
-/// One thing for people: a line for each of its members that is there.
+/// One thing for people: a line for each of its members that says something.
 final class Fields {
     private Fields() {}
 
@@ -11,11 +11,11 @@ final class Fields {
     static String of(Document document, String... members) {
         int width = 0;
         for (String member : members) {
-            width = document.has(name(member)) ? Math.max(width, title(member).length()) : width;
+            width = isSaid(document, member) ? Math.max(width, title(member).length()) : width;
         }
         StringBuilder text = new StringBuilder();
         for (String member : members) {
-            if (document.has(name(member))) {
+            if (isSaid(document, member)) {
                 String title = title(member);
                 text.append(title)
                         .append(':')
@@ -25,6 +25,10 @@ final class Fields {
             }
         }
         return text.toString();
+    }
+
+    private static boolean isSaid(Document document, String member) {
+        return !document.text(name(member)).isEmpty();
     }
 
     private static String title(String member) {

@@ -8,7 +8,10 @@ import dev.entrepot.client.Login;
 import dev.entrepot.client.Server;
 import dev.entrepot.client.Target;
 import dev.entrepot.client.UnreachableException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -141,10 +144,19 @@ final class LoginVerb {
 
     /// Tells the machine and the moment, so that a list of tokens can be understood, and two never collide.
     private static String tokenName(Call call) {
-        String host = call.variable("HOSTNAME").isEmpty() ? "machine" : call.variable("HOSTNAME");
+        String host = call.variable("HOSTNAME").isEmpty() ? hostName() : call.variable("HOSTNAME");
         long seconds = call.surroundings().time().instant().getEpochSecond();
         return "cli-" + host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-") + "-"
                 + Long.toString(seconds, 36);
+    }
+
+    /// From the kernel: to ask for the name of the local address may ask the network.
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException elsewhere) {
+            return "machine";
+        }
     }
 
     /// Ends the token that a login made. Whether it is dead now, or was none of ours.

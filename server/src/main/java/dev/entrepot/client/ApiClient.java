@@ -46,7 +46,8 @@ public final class ApiClient {
         return send("GET", target, Document.empty());
     }
 
-    /// Sends `body`, unless it has no members, and returns the answer's document; an empty one when there is none.
+    /// Sends `body`, except for one without members that is not posted, and returns the answer's document; an empty one
+    /// when there is none.
     public Document send(String method, Target target, Document body) throws InterruptedException {
         return send(method, target, body, Map.of());
     }
@@ -109,7 +110,9 @@ public final class ApiClient {
         if (!server.authorization().isEmpty()) {
             headers.put("Authorization", server.authorization());
         }
-        byte[] bytes = body.members().isEmpty() ? new byte[0] : Http.bytes(Json.line(body));
+        // A POST has a body always: one without members says that nothing is chosen.
+        boolean empty = body.members().isEmpty() && !method.equals("POST");
+        byte[] bytes = empty ? new byte[0] : Http.bytes(Json.line(body));
         if (bytes.length > 0) {
             headers.put("Content-Type", "application/json");
         }

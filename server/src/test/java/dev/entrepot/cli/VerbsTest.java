@@ -41,7 +41,7 @@ final class VerbsTest {
             robot list web                                          | GET /robots?namespace=web&limit=1000
             robot show web+ci                                       | GET /robots/web%2Bci
             robot rotate web+ci --overlap 0s                        | POST /robots/web%2Bci/rotate {"overlap": "0s"}
-            robot rotate web+ci                                     | POST /robots/web%2Bci/rotate
+            robot rotate web+ci                                     | POST /robots/web%2Bci/rotate {}
             robot set web+ci --allow pull:web/shop                  | PATCH /robots/web%2Bci {"allow": ["pull:web/shop"]}
             robot disable web+ci                                    | PATCH /robots/web%2Bci {"disabled": true}
             robot enable web+ci                                     | PATCH /robots/web%2Bci {"disabled": false}
