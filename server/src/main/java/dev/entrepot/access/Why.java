@@ -47,24 +47,7 @@ public final class Why {
         }
     }
 
-    public sealed interface Answer {}
-
-    /// @param by the grant or rule that allows it; empty text when it is refused
-    /// @param holds what the principal holds there, whether it helps or not
-    /// @param missing what would allow it; empty text when it is allowed
-    public record Explained(
-            boolean allowed,
-            Action action,
-            String resource,
-            String principal,
-            String by,
-            List<String> holds,
-            String missing)
-            implements Answer {
-        public Explained {
-            holds = List.copyOf(holds);
-        }
-    }
+    public sealed interface Answer permits Explanation, Refused, UnknownPrincipal {}
 
     /// The asker may not ask that.
     public record Refused(Decision decision) implements Answer {}
@@ -88,10 +71,11 @@ public final class Why {
         boolean covered = resource.repository()
                 .map(name -> living.get().limit().covers(action, name))
                 .orElseGet(() -> living.get().limit().coversNamespace(action, resource.namespace()));
-        Explained explained = explain(living.get().holdings(), known.principal().name(), action, resource, use);
+        Explanation explained =
+                explain(living.get().holdings(), known.principal().name(), action, resource, use);
         return covered || !explained.allowed()
                 ? explained
-                : new Explained(
+                : new Explanation(
                         false,
                         action,
                         resource.toString(),
@@ -132,7 +116,7 @@ public final class Why {
                 .orElseGet(() -> access.decideNamespace(caller, Action.NAMESPACE_READ, resource.namespace(), open));
     }
 
-    private Explained explain(Holdings holdings, String who, Action action, Resource resource, Use use) {
+    private Explanation explain(Holdings holdings, String who, Action action, Resource resource, Use use) {
         Optional<Repository> repository = resource.repository().flatMap(access::repository);
         boolean isPublic =
                 repository.filter(r -> r.visibility() == Visibility.PUBLIC).isPresent();
@@ -148,13 +132,13 @@ public final class Why {
                 .filter(rule -> rule.namespace().isEmpty() || rule.namespace().equals(resource.namespace()))
                 .forEach(rule -> holds.add("rule " + rule));
         return switch (verdict) {
-            case Verdict.Held held -> new Explained(true, action, resource.toString(), who, held.by(), holds, "");
+            case Verdict.Held held -> new Explanation(true, action, resource.toString(), who, held.by(), holds, "");
             case Verdict.Missing missing -> {
                 String text = Rights.missing(action, resource.toString());
                 String unmet = missing.unmet().isEmpty()
                         ? ""
                         : "; held, but without effect here: " + String.join("; ", missing.unmet());
-                yield new Explained(false, action, resource.toString(), who, "", holds, text + unmet);
+                yield new Explanation(false, action, resource.toString(), who, "", holds, text + unmet);
             }
             case Verdict.Later _ -> throw new IllegalStateException("an explanation was put off");
         };
