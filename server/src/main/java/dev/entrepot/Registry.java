@@ -1,6 +1,7 @@
 package dev.entrepot;
 
 import dev.entrepot.access.AccessControl;
+import dev.entrepot.access.NamesOfRights;
 import dev.entrepot.api.ApiRoutes;
 import dev.entrepot.api.Directories;
 import dev.entrepot.api.HealthRoutes;
@@ -69,6 +70,8 @@ public final class Registry implements AutoCloseable {
     /// Changes of rights by other nodes are known within a second.
     private static final Duration FOLLOW_EVERY = Duration.ofMillis(300);
 
+    private static final int SWEPT_AT_ONCE = 1_000;
+
     private static final Duration JOB_PATIENCE = Duration.ofSeconds(5);
 
     /// What was started, the last one first.
@@ -107,10 +110,11 @@ public final class Registry implements AutoCloseable {
         auditLog.bindTo(metrics.registry());
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
+        Directories directories = directories(database, changes);
+        NameKeeper names = new NamesOfRights(directories.grants());
         Content content = keep(new Content(
                 config.content(),
-                new Content.Foundations(database, store, auditLog, epoch, NameKeeper.NONE, metrics.registry(), clock)));
-        Directories directories = directories(database, changes);
+                new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock)));
         SignOn signOn = keep(signOn(config, database, directories, clock));
         AccessControl control = keep(AccessControl.start(
                 config.access(),
@@ -120,7 +124,9 @@ public final class Registry implements AutoCloseable {
         control.bindTo(metrics);
         Audit audit =
                 keep(new Audit(config.audit(), new Audit.Parts(database, auditLog, control.auditSigner(), clock)));
-        startJobs(config, metrics, content, audit, epoch);
+        RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
+        startJobs(jobs, config, content, audit, epoch);
+        jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api =
@@ -203,8 +209,7 @@ public final class Registry implements AutoCloseable {
         return Endpoint.of(Route.of("auth.token", method, "/auth/token").open(), control.tokenRoutes());
     }
 
-    private void startJobs(Config config, Metrics metrics, Content content, Audit audit, AccessEpoch epoch) {
-        RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
+    private static void startJobs(RecurringJobs jobs, Config config, Content content, Audit audit, AccessEpoch epoch) {
         if (epoch.shared()) {
             jobs.every("access-epoch", FOLLOW_EVERY, epoch::follow);
         }
@@ -214,6 +219,12 @@ public final class Registry implements AutoCloseable {
         jobs.every("uploads", quarter.compareTo(SWEEP_EVERY) < 0 ? quarter : SWEEP_EVERY, content.uploads()::sweep);
         jobs.every("audit", AUDIT_EVERY, audit::settle);
         jobs.every("audit-retention", RETAIN_EVERY, audit::retain);
+    }
+
+    /// Secrets that ended open nothing any more; their rows go.
+    private static void sweep(Directories directories, InstantSource clock) {
+        directories.tokens().sweep(clock.instant(), SWEPT_AT_ONCE);
+        directories.robots().sweepSecrets(clock.instant(), SWEPT_AT_ONCE);
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -134,7 +134,7 @@ final class Authenticator {
             return new Caller.Rejected(WRONG);
         }
         return switch (ciTokens.check(robot.get(), token.text())) {
-            case CiTokens.Accepted accepted -> living(Credentials.holder(robot.get(), Holder.CI + accepted.trustId()));
+            case CiTokens.Accepted accepted -> living(Credentials.holder(robot.get(), Holder.ci(accepted)));
             case CiTokens.Refused refused -> new Caller.Rejected(refused.reason());
             case CiTokens.Unavailable _ -> new Caller.Busy(CI_RETRY);
         };

@@ -168,7 +168,7 @@ final class Credentials {
         if (robot.disabled() || robot.credentialVersion() != holder.credentialVersion()) {
             return Optional.empty();
         }
-        Optional<Instant> ends = robot.expiresAt();
+        Optional<Instant> ends = earliest(robot.expiresAt(), holder.ciExpiry());
         if (holder.credential().startsWith(Holder.ROBOT_SECRET)) {
             Optional<RobotSecret> secret = directory
                     .robotSecretById(sql, holder.credential().substring(Holder.ROBOT_SECRET.length()))

@@ -1,6 +1,7 @@
 package dev.entrepot.api;
 
 import dev.entrepot.access.Action;
+import dev.entrepot.access.Explanation;
 import dev.entrepot.access.Use;
 import dev.entrepot.access.Why;
 import dev.entrepot.directory.Place;
@@ -46,7 +47,7 @@ final class WhyRoute {
                 .map(as -> why.explain(call.caller(), as, asked.action(), asked.resource(), use))
                 .orElseGet(() -> why.explain(call.caller(), asked.action(), asked.resource(), use));
         return switch (answer) {
-            case Why.Explained explained -> Response.json(200, JsonWriter.document(json -> write(json, explained)));
+            case Explanation explained -> Response.json(200, JsonWriter.document(json -> write(json, explained)));
             case Why.Refused refused -> {
                 boolean other = call.query("as").isPresent();
                 boolean repository = asked.resource().repository().isPresent();
@@ -107,7 +108,7 @@ final class WhyRoute {
                 .findFirst();
     }
 
-    private static void write(JsonWriter json, Why.Explained explained) {
+    private static void write(JsonWriter json, Explanation explained) {
         json.put("allowed", explained.allowed())
                 .put("action", explained.action().id())
                 .put("resource", explained.resource())

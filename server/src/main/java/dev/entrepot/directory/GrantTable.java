@@ -182,4 +182,15 @@ final class GrantTable {
                 Micros.instant(row.number(10)),
                 row.text(11));
     }
+
+    void deleteOn(Sql sql, Place place) {
+        sql.update(
+                "DELETE FROM access_grant WHERE namespace = ? AND repository = ?",
+                place.namespace(),
+                place.repository());
+    }
+
+    void deleteIn(Sql sql, String namespace) {
+        sql.update("DELETE FROM access_grant WHERE namespace = ?", namespace);
+    }
 }

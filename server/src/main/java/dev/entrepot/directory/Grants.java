@@ -238,4 +238,14 @@ public final class Grants {
                 .with("to", grant.subject().name());
         return grant.condition().isEmpty() ? event : event.with("condition", grant.condition());
     }
+
+    /// The repository is gone for good: a later one of its name inherits no roles.
+    public void deleted(Sql sql, RepositoryName name) {
+        grants.deleteOn(sql, Place.of(name));
+    }
+
+    /// The namespace is gone: so are the roles on it and on what was in it.
+    public void deleted(Sql sql, String namespace) {
+        grants.deleteIn(sql, namespace);
+    }
 }

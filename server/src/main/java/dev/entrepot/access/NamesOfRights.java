@@ -1,0 +1,32 @@
+package dev.entrepot.access;
+
+import dev.entrepot.content.NameKeeper;
+import dev.entrepot.database.Sql;
+import dev.entrepot.directory.Grants;
+import dev.entrepot.oci.RepositoryName;
+
+/// Roles are kept by the name of what they are on: they follow a repository to its new name, and end with it.
+///
+/// Robots keep their namespace alive: who wants it gone removes them first.
+public final class NamesOfRights implements NameKeeper {
+    private final Grants grants;
+
+    public NamesOfRights(Grants grants) {
+        this.grants = grants;
+    }
+
+    @Override
+    public void renamed(Sql sql, RepositoryName from, RepositoryName to) {
+        grants.renamed(sql, from, to);
+    }
+
+    @Override
+    public void deleted(Sql sql, RepositoryName name) {
+        grants.deleted(sql, name);
+    }
+
+    @Override
+    public void deleted(Sql sql, String namespace) {
+        grants.deleted(sql, namespace);
+    }
+}
