@@ -175,8 +175,11 @@ public final class DeviceLogins {
         Instant expiresAt = clock.instant().plus(TOKEN_LIFETIME);
         Author author = new Author(
                 Author.Kind.USER, owner.id(), owner.name(), "device:" + decided.machine(), address, requestId);
-        Authority authority =
-                new Authority(author, sql -> unchanged(sql, decided).orElseThrow(AccountChanged::new));
+        Authority authority = new Authority(author, sql -> {
+            if (unchanged(sql, decided).isEmpty()) {
+                throw new AccountChanged();
+            }
+        });
         String name = "login of " + (decided.machine().isEmpty() ? address : decided.machine()) + " "
                 + shown(decided.userCode());
         try {

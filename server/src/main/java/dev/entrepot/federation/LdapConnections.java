@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /// Connections to one directory: a pool bound as the service account that searches, and one for each password that is
 /// checked. Nothing follows a referral: it would carry the password to whom the directory names.
@@ -101,13 +102,17 @@ final class LdapConnections implements AutoCloseable {
                 filter,
                 attributes.toArray(String[]::new));
         try {
-            return pool.search(request).getSearchEntries();
+            return entries(pool.search(request).getSearchEntries());
         } catch (LDAPSearchException e) {
-            if (e.getResultCode() == ResultCode.SIZE_LIMIT_EXCEEDED) {
-                return e.getSearchEntries();
+            if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+                return entries(e.getSearchEntries());
             }
             throw e;
         }
+    }
+
+    private static List<SearchResultEntry> entries(@Nullable List<SearchResultEntry> found) {
+        return found == null ? List.of() : found;
     }
 
     /// Throws when the directory refuses. On a connection of its own, which nothing else ever uses: what a bind

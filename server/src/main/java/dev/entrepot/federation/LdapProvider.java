@@ -143,9 +143,11 @@ public final class LdapProvider implements PasswordProvider, AutoCloseable {
         if (attribute == null || attribute.size() != 1) {
             return "";
         }
-        return BINARY.contains(name.toLowerCase(Locale.ROOT))
-                ? HexFormat.of().formatHex(attribute.getValueByteArray())
-                : attribute.getValue();
+        if (BINARY.contains(name.toLowerCase(Locale.ROOT))) {
+            return HexFormat.of().formatHex(attribute.getValueByteArray());
+        }
+        String value = attribute.getValue();
+        return value == null ? "" : value;
     }
 
     private static String text(SearchResultEntry entry, String attribute, String fallback) {

@@ -35,7 +35,7 @@ final class WebPage {
             """;
 
     private static final String POLICY =
-            "default-src 'none'; style-src 'sha256-%s'; form-action 'self'; base-uri 'none';"
+            "default-src 'none'; style-src 'sha256-@STYLE@'; form-action 'self'; base-uri 'none';"
                     + " frame-ancestors 'none'";
 
     private final StringBuilder body = new StringBuilder();
@@ -123,7 +123,8 @@ final class WebPage {
                 status,
                 List.of(
                         new Response.Header("Content-Type", "text/html; charset=utf-8"),
-                        new Response.Header("Content-Security-Policy", POLICY.formatted(Digests.base64Padded(STYLE))),
+                        new Response.Header(
+                                "Content-Security-Policy", POLICY.replace("@STYLE@", Digests.base64Padded(STYLE))),
                         new Response.Header("X-Frame-Options", "DENY"),
                         new Response.Header("X-Content-Type-Options", "nosniff"),
                         new Response.Header("Referrer-Policy", "no-referrer"),
