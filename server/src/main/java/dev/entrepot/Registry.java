@@ -129,8 +129,8 @@ public final class Registry implements AutoCloseable {
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
-        ApiRoutes api =
-                new ApiRoutes(new ApiRoutes.Services(control, directories, audit, clock), server(config, signOn));
+        ApiRoutes api = new ApiRoutes(
+                new ApiRoutes.Services(control, directories, content, audit, clock), server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));
         endpoints.addAll(signOn.endpoints(guard));

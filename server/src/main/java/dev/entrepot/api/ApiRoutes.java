@@ -3,6 +3,7 @@ package dev.entrepot.api;
 import dev.entrepot.access.AccessControl;
 import dev.entrepot.access.Passwords;
 import dev.entrepot.audit.Audit;
+import dev.entrepot.content.Content;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import java.time.InstantSource;
@@ -12,7 +13,8 @@ import java.util.List;
 /// All routes below `/api/v1`, as `openapi.yaml` describes them; logging in at providers aside, which is theirs.
 public final class ApiRoutes {
     /// What they work with.
-    public record Services(AccessControl control, Directories directories, Audit audit, InstantSource clock) {}
+    public record Services(
+            AccessControl control, Directories directories, Content content, Audit audit, InstantSource clock) {}
 
     private final Services services;
     private final InfoRoute.Server server;
@@ -27,6 +29,7 @@ public final class ApiRoutes {
         endpoints.addAll(new DescriptionRoutes().endpoints(guard));
         endpoints.add(new InfoRoute(server).endpoint(guard));
         endpoints.addAll(directory(guard));
+        endpoints.addAll(content(guard));
         endpoints.add(new WhyRoute(services.control().why()).endpoint(guard));
         endpoints.addAll(new AuditRoutes(services.audit()).endpoints(guard));
         return endpoints;
@@ -44,6 +47,17 @@ public final class ApiRoutes {
         endpoints.addAll(new RobotRoutes(all.robots(), control.delegation(), services.clock()).endpoints(guard));
         endpoints.addAll(new TrustRoutes(all.trusts(), all.robots(), control.delegation()).endpoints(guard));
         endpoints.addAll(new GrantRoutes(all.grants(), control.delegation()).endpoints(guard));
+        return endpoints;
+    }
+
+    private List<Endpoint> content(Guard guard) {
+        Content content = services.content();
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(
+                new NamespaceRoutes(content.namespaces(), services.directories().grants()).endpoints(guard));
+        endpoints.addAll(new QuotaRoutes(content.namespaces()).endpoints(guard));
+        endpoints.addAll(new RepositoryRoutes(content.repositories(), content.changes()).endpoints(guard));
+        endpoints.add(new ReadmeRoute(content.changes()).endpoint(guard));
         return endpoints;
     }
 }

@@ -49,6 +49,11 @@ public final class Changes {
         return outcome;
     }
 
+    /// For what is changed within the transaction of another service.
+    void record(Sql sql, Authority authority, AuditEvent event) {
+        audit.record(sql, authority.author(), event);
+    }
+
     static <T> Outcome<T> done(T result, AuditEvent event) {
         return new Outcome.Done<>(result, event);
     }

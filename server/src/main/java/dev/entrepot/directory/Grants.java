@@ -225,6 +225,15 @@ public final class Grants {
         });
     }
 
+    /// Makes somebody owner of a place, within the transaction that makes the place; that one raises the epoch.
+    public void own(Sql sql, Subject owner, Place place, Authority authority) {
+        if (grants.find(sql, owner, place, Role.OWNER).isEmpty()) {
+            Grant made = grant(owner, new Key(Role.OWNER, owner.name(), place), "", authority);
+            grants.insert(sql, made);
+            changes.record(sql, authority, event("grant.add", made));
+        }
+    }
+
     /// Lets the grants on a repository follow its new name, within the transaction that renames it; that one raises
     /// the epoch and tells the audit.
     public void renamed(Sql sql, RepositoryName from, RepositoryName to) {

@@ -7,6 +7,7 @@ import dev.entrepot.access.Decision;
 import dev.entrepot.access.Principal;
 import dev.entrepot.access.Use;
 import dev.entrepot.authority.Authority;
+import dev.entrepot.content.Repository;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Request;
@@ -37,6 +38,7 @@ public final class Call {
     private boolean admitted;
     private Authority.Check check = sql -> {};
     private @Nullable JsonObject body;
+    private @Nullable RepositoryName repository;
 
     Call(Guard guard, Route route, Request request, Map<String, String> path, Caller caller) {
         this.guard = guard;
@@ -150,6 +152,24 @@ public final class Call {
         return guard.allows(this, declared(action));
     }
 
+    public boolean allowsOnNamespace(Action action, String namespace) {
+        return guard.allowsOnNamespace(this, declared(action), namespace);
+    }
+
+    /// Whether the caller finds that repository in listings.
+    public boolean lists(Repository repository) {
+        return guard.lists(this, repository);
+    }
+
+    /// The repository that the caller may act on: the one that was asked for, or the one that an old name stands for.
+    public RepositoryName repository() {
+        RepositoryName name = repository;
+        if (name == null) {
+            throw new IllegalStateException(route + " is on no repository");
+        }
+        return name;
+    }
+
     /// The account that calls, for what only accounts may do.
     public Principal.User user() {
         if (caller.principal() instanceof Principal.User user) {
@@ -197,6 +217,9 @@ public final class Call {
             before.require(sql);
             allowed.check().require(sql);
         };
+        if (allowed.repository().isPresent()) {
+            repository = allowed.repository().get();
+        }
         admitted = true;
     }
 

@@ -10,6 +10,7 @@ import dev.entrepot.access.RevokedException;
 import dev.entrepot.access.Use;
 import dev.entrepot.audit.AuditEvent;
 import dev.entrepot.audit.AuditLog;
+import dev.entrepot.content.Repository;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.Handler;
 import dev.entrepot.http.Request;
@@ -137,6 +138,14 @@ public final class Guard {
 
     boolean allows(Call call, Action action) {
         return access.decide(call.caller(), action) instanceof Decision.Allowed;
+    }
+
+    boolean allowsOnNamespace(Call call, Action action, String namespace) {
+        return access.decideNamespace(call.caller(), action, namespace, use(call)) instanceof Decision.Allowed;
+    }
+
+    boolean lists(Call call, Repository repository) {
+        return access.lists(call.caller(), repository, use(call));
     }
 
     static Use use(Call call) {

@@ -1,0 +1,69 @@
+package dev.entrepot.api;
+
+import dev.entrepot.content.Limits;
+import dev.entrepot.content.NamespaceChange;
+import dev.entrepot.content.Template;
+import dev.entrepot.content.Visibility;
+import dev.entrepot.rest.Call;
+import dev.entrepot.rest.JsonObject;
+import dev.entrepot.rest.JsonWriter;
+import dev.entrepot.rest.RefusedException;
+import java.util.Optional;
+
+/// What bodies say of namespaces.
+final class NamespaceBodies {
+    private static final int LONGEST_SETTING = 4_096;
+    private static final int LONGEST_DESCRIPTION = 1_024;
+
+    private NamespaceBodies() {}
+
+    /// What the body names; of a template or limits named in part, the rest stays as it is.
+    static NamespaceChange change(JsonObject body, Template template, Limits limits) {
+        return new NamespaceChange(
+                body.optionalText("description", LONGEST_DESCRIPTION),
+                body.optionalObject("template").map(object -> template(object, template)),
+                body.optionalObject("limits").map(object -> limits(object, limits)));
+    }
+
+    private static Template template(JsonObject body, Template old) {
+        body.only("visibility", "immutableTags", "retention", "scanning");
+        return Call.parsed(
+                "template",
+                () -> new Template(
+                        visibility(body).orElse(old.visibility()),
+                        body.optionalText("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
+                        body.optionalLines("retention", LONGEST_SETTING).orElse(old.retention()),
+                        body.optionalText("scanning", LONGEST_SETTING).orElse(old.scanning())));
+    }
+
+    static Optional<Visibility> visibility(JsonObject body) {
+        return body.optionalText("visibility", LONGEST_SETTING)
+                .map(text -> Visibility.of(text)
+                        .orElseThrow(() -> RefusedException.invalid("visibility: expected public or private")));
+    }
+
+    static Limits limits(JsonObject body, Limits old) {
+        body.only("repositories", "bytes");
+        Optional<Optional<Long>> repositories = body.optionalNumberOrNull("repositories", 0);
+        Optional<Optional<Long>> bytes = body.optionalNumberOrNull("bytes", 0);
+        return new Limits(
+                repositories.isPresent() ? repositories.get().orElse(null) : old.repositories(),
+                bytes.isPresent() ? bytes.get().orElse(null) : old.bytes());
+    }
+
+    static void write(JsonWriter json, Limits limits) {
+        json.object(
+                "limits",
+                inner -> inner.putNumber("repositories", Optional.ofNullable(limits.repositories()))
+                        .putNumber("bytes", Optional.ofNullable(limits.bytes())));
+    }
+
+    static void write(JsonWriter json, Template template) {
+        json.object(
+                "template",
+                inner -> inner.put("visibility", template.visibility().id())
+                        .putUnlessEmpty("immutableTags", template.immutableTags())
+                        .putUnlessEmpty("retention", template.retention())
+                        .putUnlessEmpty("scanning", template.scanning()));
+    }
+}

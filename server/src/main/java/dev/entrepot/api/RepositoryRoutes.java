@@ -1,0 +1,218 @@
+package dev.entrepot.api;
+
+import dev.entrepot.access.Action;
+import dev.entrepot.content.Repositories;
+import dev.entrepot.content.Repository;
+import dev.entrepot.content.RepositoryChange;
+import dev.entrepot.content.RepositoryChanges;
+import dev.entrepot.content.RepositoryDetails;
+import dev.entrepot.content.RepositoryResult;
+import dev.entrepot.content.Visibility;
+import dev.entrepot.directory.Place;
+import dev.entrepot.http.Response;
+import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.rest.Call;
+import dev.entrepot.rest.Endpoint;
+import dev.entrepot.rest.Guard;
+import dev.entrepot.rest.JsonObject;
+import dev.entrepot.rest.JsonWriter;
+import dev.entrepot.rest.Page;
+import dev.entrepot.rest.Precondition;
+import dev.entrepot.rest.RefusedException;
+import dev.entrepot.rest.Route;
+import java.util.List;
+import java.util.Optional;
+
+/// `/api/v1/repositories`, and the old names of repositories.
+final class RepositoryRoutes {
+    private static final String REPOSITORIES = "/api/v1/repositories";
+    private static final String REPOSITORY = REPOSITORIES + "/{repository...}";
+    private static final int LONGEST = 4_096;
+
+    private final Repositories repositories;
+    private final RepositoryChanges changes;
+
+    RepositoryRoutes(Repositories repositories, RepositoryChanges changes) {
+        this.repositories = repositories;
+        this.changes = changes;
+    }
+
+    List<Endpoint> endpoints(Guard guard) {
+        return List.of(
+                guard.registry(
+                        Route.of("api.repositories.list", "GET", REPOSITORIES)
+                                .needs(Action.SELF)
+                                .query("namespace", "visibility")
+                                .paged(),
+                        this::list),
+                guard.namespace(
+                        Route.of("api.repositories.add", "POST", REPOSITORIES)
+                                .needs(Action.CREATE_REPOSITORY)
+                                .mayNeed(Action.NAMESPACE_ADMINISTER),
+                        call -> parsed(call.body().text("name", LONGEST)).namespace(),
+                        this::add),
+                guard.repository(
+                        Route.of("api.repositories.get", "GET", REPOSITORY).needs(Action.READ),
+                        RepositoryRoutes::name,
+                        this::get),
+                guard.repository(
+                        Route.of("api.repositories.change", "PATCH", REPOSITORY)
+                                .needs(Action.CONFIGURE)
+                                .mayNeed(Action.ADMINISTER, Action.CREATE_REPOSITORY),
+                        RepositoryRoutes::name,
+                        this::change),
+                guard.repository(
+                        Route.of("api.repositories.remove", "DELETE", REPOSITORY)
+                                .needs(Action.ADMINISTER)
+                                .query("force"),
+                        RepositoryRoutes::name,
+                        this::remove),
+                guard.repository(
+                        Route.of("api.aliases.remove", "DELETE", "/api/v1/aliases/{repository...}")
+                                .needs(Action.ADMINISTER),
+                        this::ownerOfAlias,
+                        this::removeAlias));
+    }
+
+    private static RepositoryName parsed(String name) {
+        return Call.parsed("name", () -> RepositoryName.parse(name));
+    }
+
+    static RepositoryName name(Call call) {
+        return parsed(call.path("repository"));
+    }
+
+    private Response list(Call call) {
+        Page page = call.page();
+        Optional<String> namespace = call.query("namespace")
+                .filter(text -> !text.isEmpty())
+                .map(text -> Call.parsed("namespace", () -> Place.parse(text)).namespace());
+        Optional<Visibility> visibility = call.query("visibility")
+                .filter(text -> !text.isEmpty())
+                .map(text -> Visibility.of(text)
+                        .orElseThrow(() -> RefusedException.invalid("visibility: expected public or private")));
+        List<Repository> found = Filtered.page(
+                page,
+                (last, limit) -> namespace.isPresent()
+                        ? repositories.after(namespace.get(), last, limit)
+                        : repositories.after(last, limit),
+                repository -> repository.name().text(),
+                repository -> call.lists(repository)
+                        && visibility.map(repository.visibility()::equals).orElse(true));
+        return page.answer(found, repository -> repository.name().text(), this::item);
+    }
+
+    private void item(JsonWriter json, Repository repository) {
+        Optional<RepositoryDetails> details = changes.find(repository.name());
+        if (details.isPresent()) {
+            RepositoryBodies.write(json, details.get());
+        } else {
+            // It went while the page was made.
+            RepositoryBodies.writeGone(json, repository);
+        }
+    }
+
+    private Response add(Call call) {
+        JsonObject body = call.body().only("name", "visibility", "description", "labels");
+        RepositoryName name = parsed(body.text("name", LONGEST));
+        if (body.has("visibility")) {
+            // Whoever may not change it afterwards gets what the namespace's template says.
+            call.requireOnNamespace(Action.NAMESPACE_ADMINISTER, name.namespace());
+        }
+        RepositoryChange begin = RepositoryBodies.change(body);
+        return answer(201, changes.create(name, begin, call.authority()), false);
+    }
+
+    private Response get(Call call) {
+        RepositoryName name = call.repository();
+        return changes.find(name)
+                .map(details -> Response.json(200, JsonWriter.document(json -> {
+                            RepositoryBodies.write(json, details);
+                            json.put("readme", changes.readme(name).orElse(""));
+                            json.array(
+                                    "aliases",
+                                    changes.aliases(details.repository()),
+                                    (inner, alias) -> inner.put(
+                                                    "name", alias.name().text())
+                                            .put("servesUntil", alias.servesUntil()));
+                        }))
+                        .with("ETag", Precondition.etag(details.version())))
+                .orElseGet(RepositoryBodies::absent);
+    }
+
+    private Response change(Call call) {
+        JsonObject body = call.body()
+                .only(
+                        "description",
+                        "readme",
+                        "labels",
+                        "visibility",
+                        "immutableTags",
+                        "retention",
+                        "scanning",
+                        "name");
+        RepositoryName name = name(call);
+        Precondition precondition = call.precondition();
+        RepositoryChanges.Seen seen = new RepositoryChanges.Seen(name, Versions.expected(precondition));
+        Optional<String> to = body.optionalText("name", LONGEST);
+        if (to.isPresent()) {
+            body.only("name");
+            return rename(call, seen, parsed(to.get()));
+        }
+        if (body.has("visibility")) {
+            call.requireOn(Action.ADMINISTER, name);
+        }
+        RepositoryChange change = RepositoryBodies.change(body);
+        return answer(
+                200, changes.change(seen, change, call.authority()), !(precondition instanceof Precondition.None));
+    }
+
+    private Response rename(Call call, RepositoryChanges.Seen seen, RepositoryName to) {
+        call.requireOn(Action.ADMINISTER, seen.name());
+        if (!to.namespace().equals(seen.name().namespace())) {
+            call.requireOnNamespace(Action.CREATE_REPOSITORY, to.namespace());
+        }
+        return answer(200, changes.rename(seen, to, call.authority()), true);
+    }
+
+    private Response remove(Call call) {
+        boolean force = call.query("force")
+                .map(text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw RefusedException.invalid("force: expected true or false");
+                })
+                .orElse(false);
+        Precondition precondition = call.precondition();
+        RepositoryChanges.Seen seen = new RepositoryChanges.Seen(name(call), Versions.expected(precondition));
+        RepositoryResult result = changes.delete(seen, force, call.authority());
+        return result instanceof RepositoryResult.Done ? Response.empty(204) : answer(200, result, true);
+    }
+
+    /// Whose an old name is; the name itself where it is nobody's, so that the answers are the same.
+    private RepositoryName ownerOfAlias(Call call) {
+        RepositoryName old = name(call);
+        return changes.ownerOf(old).map(Repository::name).orElse(old);
+    }
+
+    private Response removeAlias(Call call) {
+        return changes.free(name(call), call.authority()) ? Response.empty(204) : RepositoryBodies.absent();
+    }
+
+    private static Response answer(int status, RepositoryResult result, boolean conditional) {
+        return switch (result) {
+            case RepositoryResult.Done(RepositoryDetails details) ->
+                Response.json(status, JsonWriter.document(json -> RepositoryBodies.write(json, details)))
+                        .with("ETag", Precondition.etag(details.version()));
+            case RepositoryResult.Exists _ -> Conflicts.of("there is a repository of this name");
+            case RepositoryResult.Unknown _ -> RepositoryBodies.absent();
+            case RepositoryResult.Moved _ ->
+                conditional
+                        ? Precondition.failed()
+                        : Conflicts.of("others change this repository at the same time; try again");
+            case RepositoryResult.NotEmpty _ ->
+                Conflicts.of("this repository has manifests; remove them, or ask with force=true");
+            case RepositoryResult.Refused refused -> RepositoryBodies.refused(refused.refusal());
+        };
+    }
+}
