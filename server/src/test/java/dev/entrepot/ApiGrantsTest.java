@@ -141,6 +141,10 @@ final class ApiGrantsTest {
             assertThat(stranger.get(GRANTS + "?on=team").expect(404).text())
                     .isEqualTo(stranger.get(GRANTS + "?on=none").expect(404).text());
             stranger.get(GRANTS + "?to=rita").expect(403);
+            admin.post("/api/v1/teams", "{\"name\":\"web\"}").expect(201);
+            admin.put("/api/v1/teams/web/members/rita", "").expect(204);
+            reader.get(GRANTS + "?to=team:web").expect(200);
+            stranger.get(GRANTS + "?to=team:web").expect(403);
             assertThat(reader.get(GRANTS + "?to=rita")
                             .expect(200)
                             .json()

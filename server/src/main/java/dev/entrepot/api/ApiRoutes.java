@@ -46,7 +46,7 @@ public final class ApiRoutes {
         endpoints.addAll(new PersonalTokenRoutes(all.tokens(), all.users(), services.clock()).endpoints(guard));
         endpoints.addAll(new RobotRoutes(all.robots(), control.delegation(), services.clock()).endpoints(guard));
         endpoints.addAll(new TrustRoutes(all.trusts(), all.robots(), control.delegation()).endpoints(guard));
-        endpoints.addAll(new GrantRoutes(all.grants(), control.delegation()).endpoints(guard));
+        endpoints.addAll(new GrantRoutes(all.grants(), all.teams(), control.delegation()).endpoints(guard));
         return endpoints;
     }
 

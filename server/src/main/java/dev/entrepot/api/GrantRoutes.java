@@ -2,12 +2,14 @@ package dev.entrepot.api;
 
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Delegation;
+import dev.entrepot.access.Principal;
 import dev.entrepot.conditions.GrantCondition;
 import dev.entrepot.directory.Grant;
 import dev.entrepot.directory.Grants;
 import dev.entrepot.directory.Place;
 import dev.entrepot.directory.Role;
 import dev.entrepot.directory.Subject;
+import dev.entrepot.directory.Teams;
 import dev.entrepot.http.Response;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
@@ -25,14 +27,17 @@ import java.util.Optional;
 /// `/api/v1/grants`: who holds which role where.
 final class GrantRoutes {
     private static final String GRANTS = "/api/v1/grants";
+    private static final String TEAM = "team:";
     private static final int LONGEST = 600;
     private static final int LONGEST_CONDITION = 4_000;
 
     private final Grants grants;
+    private final Teams teams;
     private final Delegation delegation;
 
-    GrantRoutes(Grants grants, Delegation delegation) {
+    GrantRoutes(Grants grants, Teams teams, Delegation delegation) {
         this.grants = grants;
+        this.teams = teams;
         this.delegation = delegation;
     }
 
@@ -64,12 +69,13 @@ final class GrantRoutes {
         return Call.parsed("on", () -> Place.parse(text));
     }
 
-    /// Everybody sees what was given to them, owners what was given on their places, admins and auditors all.
+    /// Everybody sees what was given to them and their teams, owners what was given on their places, admins and
+    /// auditors all.
     private Response list(Call call) {
         Optional<Place> on = call.query("on").filter(text -> !text.isEmpty()).map(GrantRoutes::place);
         String self = call.caller().principal().name();
         String to = call.query("to").orElse(on.isPresent() ? "" : self);
-        if (!to.equals(self) && !call.allows(Action.USERS_READ)) {
+        if (!to.equals(self) && !isTeamOf(call, to) && !call.allows(Action.USERS_READ)) {
             if (on.isPresent()) {
                 call.requireOn(Action.ADMINISTER, on.get());
             } else {
@@ -81,6 +87,12 @@ final class GrantRoutes {
         Page page = call.page();
         List<Grant> found = Call.parsed("after", () -> grants.page(filter, page.after(), page.fetch()));
         return page.answer(found, Grant::cursor, GrantRoutes::write);
+    }
+
+    private boolean isTeamOf(Call call, String to) {
+        return to.startsWith(TEAM)
+                && call.caller().principal() instanceof Principal.User user
+                && teams.ofUser(user.id()).contains(to.substring(TEAM.length()));
     }
 
     private Response put(Call call) {
