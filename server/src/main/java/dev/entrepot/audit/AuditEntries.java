@@ -42,6 +42,7 @@ public final class AuditEntries {
 
     /// Gives all to `sink`, the oldest first, in batches between which no transaction is open. Ends at what was
     /// recorded until now.
+    @SuppressWarnings("ThreadPriorityCheck") // hands the carrier on; nothing relies on it
     public void export(AuditFilter filter, Consumer<AuditEntry> sink) {
         Instant now = clock.instant();
         String to = first(filter.until().isBefore(now) ? filter.until() : now.plus(1, ChronoUnit.MILLIS));

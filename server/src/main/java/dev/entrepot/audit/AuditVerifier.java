@@ -44,6 +44,7 @@ final class AuditVerifier {
         return database.read(sql -> seals.bound(sql, Seal.Kind.START));
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // hands the carrier on; nothing relies on it
     private Verification walk(Seal start) {
         ChainWalk walk = new ChainWalk(signer, start);
         long afterCheckpoint = start.number();
