@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,13 +95,13 @@ final class OpenApi {
     }
 
     /// All references of the document.
-    TreeSet<String> references() {
-        TreeSet<String> references = new TreeSet<>();
+    Set<String> references() {
+        Set<String> references = new TreeSet<>();
         collect(document, references);
         return references;
     }
 
-    private static void collect(JsonNode node, TreeSet<String> references) {
+    private static void collect(JsonNode node, Set<String> references) {
         if (node.isObject() && node.path("$ref").isString()) {
             references.add(node.path("$ref").asString());
         }
@@ -150,7 +151,7 @@ final class OpenApi {
     /// A parameter takes one segment, but the last one named `repository` takes several.
     private static boolean matches(String template, String path) {
         StringBuilder pattern = new StringBuilder();
-        for (String part : template.substring(1).split("/")) {
+        for (String part : template.substring(1).split("/", -1)) {
             pattern.append('/')
                     .append(
                             part.equals("{repository}")

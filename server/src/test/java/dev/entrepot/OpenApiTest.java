@@ -9,6 +9,7 @@ import dev.entrepot.rest.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -33,7 +34,7 @@ final class OpenApiTest {
                     .collect(Collectors.toMap(OpenApi.Operation::key, Function.identity()));
 
             assertThat(operations.keySet()).containsExactlyInAnyOrderElementsOf(routes.keySet());
-            routes.forEach((key, route) -> requireSame(route, operations.get(key)));
+            routes.forEach((key, route) -> requireSame(route, Objects.requireNonNull(operations.get(key))));
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /// The answer to "may this caller do that?".
 public sealed interface Decision {
+    /// Yes.
+    ///
     /// @param principal who may
     /// @param repository on which repository: the one that was asked for, or the one that an old name stands for;
     /// empty where the action is not on a repository

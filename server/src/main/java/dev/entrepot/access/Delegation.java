@@ -8,6 +8,7 @@ import dev.entrepot.directory.Place;
 import dev.entrepot.directory.Robot;
 import dev.entrepot.directory.Role;
 import dev.entrepot.directory.Subject;
+import dev.entrepot.directory.SystemRole;
 import dev.entrepot.directory.Verb;
 import dev.entrepot.oci.MalformedException;
 import dev.entrepot.oci.RepositoryName;
@@ -63,7 +64,7 @@ public final class Delegation {
                 }
             }
             for (Grant grant : grants) {
-                if (!holds(holdings, grant.role(), grant.place(), grant.condition(), open)) {
+                if (!holds(holdings, grant.role(), grant.place(), grant.condition())) {
                     return Optional.of(new Decision.Denied("a robot has no more rights than whoever makes, changes "
                             + "or rotates it: it is " + Rights.words(grant) + ", and you are not"));
                 }
@@ -118,7 +119,7 @@ public final class Delegation {
         Decision passesOn = access.decideBy(
                 caller,
                 limit -> limit instanceof Limit.None,
-                holdings -> holds(holdings, Role.OWNER, place, condition, use)
+                holdings -> holds(holdings, Role.OWNER, place, condition)
                         ? Optional.empty()
                         : Optional.of(new Decision.Denied("you are owner of " + place + " under a condition, and so "
                                 + "give and take roles there only under the same condition")));
@@ -143,8 +144,8 @@ public final class Delegation {
         return ofRobot instanceof Decision.Allowed covers ? both(allowed, both(also, covers)) : ofRobot;
     }
 
-    private boolean holds(Holdings holdings, Role role, Place place, String condition, Use use) {
-        if (holdings.role() == dev.entrepot.directory.SystemRole.ADMIN) {
+    private static boolean holds(Holdings holdings, Role role, Place place, String condition) {
+        if (holdings.role() == SystemRole.ADMIN) {
             return true;
         }
         return holdings.grants().stream()

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -78,7 +79,7 @@ final class FairQueue<J> {
     }
 
     private J drop(String sourceName, String newcomer) {
-        Source<J> source = sources.get(sourceName);
+        Source<J> source = Objects.requireNonNull(sources.get(sourceName));
         J dropped = source.dropFromLongest(newcomer, lots);
         forgetIfEmpty(sourceName, source);
         waiting--;
@@ -94,7 +95,7 @@ final class FairQueue<J> {
     /// The newcomer among equals: who waits already keeps the place.
     private String longest(String newcomer) {
         String longest = newcomer;
-        int most = sources.get(newcomer).waiting;
+        int most = Objects.requireNonNull(sources.get(newcomer)).waiting;
         for (Map.Entry<String, Source<J>> source : sources.entrySet()) {
             if (source.getValue().waiting > most) {
                 longest = source.getKey();
@@ -143,11 +144,12 @@ final class FairQueue<J> {
                     ? newcomer
                     : accounts.keySet().iterator().next();
             for (Map.Entry<String, List<J>> account : accounts.entrySet()) {
-                if (account.getValue().size() > accounts.get(longest).size()) {
+                if (account.getValue().size()
+                        > Objects.requireNonNull(accounts.get(longest)).size()) {
                     longest = account.getKey();
                 }
             }
-            List<J> jobs = accounts.get(longest);
+            List<J> jobs = Objects.requireNonNull(accounts.get(longest));
             J dropped = jobs.remove(lots.nextInt(jobs.size()));
             if (jobs.isEmpty()) {
                 accounts.remove(longest);

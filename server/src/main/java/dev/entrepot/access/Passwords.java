@@ -24,6 +24,8 @@ public final class Passwords {
     /// What became of {@link #hash}.
     public sealed interface Hashing {}
 
+    /// It is done.
+    ///
     /// @param text Argon2id in its text form
     public record Hashed(String text) implements Hashing {
         @Override

@@ -120,19 +120,17 @@ final class TokenEndpoint {
 
     private Optional<Scope> entry(Caller caller, Scope wish, String service, Use use) {
         SequencedSet<String> words = new LinkedHashSet<>();
-        switch (wish.type()) {
+        return switch (wish.type()) {
             case Scope.REPOSITORY -> {
                 Optional<RepositoryName> name = Scopes.repository(wish.name(), service);
-                if (name.isEmpty()) {
-                    return Optional.empty();
-                }
-                for (Action action : Vocabulary.repositoryActions(wish.actions())) {
-                    if (access.allows(caller, action, name.get(), use)) {
+                Set<Action> wanted = name.isPresent() ? Vocabulary.repositoryActions(wish.actions()) : Set.of();
+                for (Action action : wanted) {
+                    if (access.allows(caller, action, name.orElseThrow(), use)) {
                         words.add(Vocabulary.word(action));
                     }
                 }
-                Optional<Long> id = access.repository(name.get()).map(Repository::id);
-                return words.isEmpty()
+                Optional<Long> id = name.flatMap(access::repository).map(Repository::id);
+                yield words.isEmpty()
                         ? Optional.empty()
                         : Optional.of(wish.withActions(words).madeFor(id));
             }
@@ -142,11 +140,9 @@ final class TokenEndpoint {
                         words.add(Vocabulary.word(action));
                     }
                 }
-                return words.isEmpty() ? Optional.empty() : Optional.of(wish.withActions(words));
+                yield words.isEmpty() ? Optional.empty() : Optional.of(wish.withActions(words));
             }
-            default -> {
-                return Optional.empty();
-            }
-        }
+            default -> Optional.empty();
+        };
     }
 }

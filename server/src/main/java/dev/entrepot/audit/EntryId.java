@@ -26,6 +26,6 @@ final class EntryId {
     private static String text(long micros, long low) {
         long clamped = Math.clamp(micros, 0, LAST_MILLI * MILLIS);
         long fraction = clamped % MILLIS * FRACTIONS / MILLIS;
-        return new UUID(clamped / MILLIS << 16 | VERSION | fraction, low).toString();
+        return new UUID(((clamped / MILLIS) << 16) | VERSION | fraction, low).toString();
     }
 }

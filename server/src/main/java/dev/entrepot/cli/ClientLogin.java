@@ -42,7 +42,7 @@ final class ClientLogin {
             }
             return status == 0 ? ExitCode.DONE : ExitCode.FAILED;
         } catch (IOException absent) {
-            call.say("entrepot: cannot run %s; is it installed? %s", client, absent.getMessage());
+            call.say("entrepot: cannot run %s; is it installed? %s", client, FailureText.of(absent));
             return ExitCode.FAILED;
         }
     }

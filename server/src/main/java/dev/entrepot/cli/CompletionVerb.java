@@ -38,7 +38,7 @@ final class CompletionVerb {
         Map<String, CommandLine> families = new LinkedHashMap<>();
         for (Verb verb : Verbs.all()) {
             CommandLine line = VerbLine.of(verb, "entrepot " + verb.name(), surroundings);
-            String[] words = verb.name().split(" ");
+            String[] words = verb.name().split(" ", -1);
             if (words.length == 1) {
                 entrepot.addSubcommand(words[0], line);
             } else {
@@ -54,7 +54,7 @@ final class CompletionVerb {
         StringBuilder script = new StringBuilder("# fish completion for entrepot\ncomplete -c entrepot -f\n");
         Map<String, String> firsts = new LinkedHashMap<>(Map.of("serve", "Run the registry in the foreground"));
         for (Verb verb : Verbs.all()) {
-            String[] words = verb.name().split(" ");
+            String[] words = verb.name().split(" ", -1);
             firsts.putIfAbsent(words[0], words.length == 1 ? verb.summary() : words[0] + " …");
             String seen = "__fish_seen_subcommand_from " + words[0];
             if (words.length > 1) {
@@ -84,7 +84,7 @@ final class CompletionVerb {
 
     private static String option(String condition, Verb.Choice choice) {
         StringBuilder line = new StringBuilder("complete -c entrepot -n '" + condition + "'");
-        for (String name : choice.names().split(",")) {
+        for (String name : choice.names().split(",", -1)) {
             line.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
         }
         if (!choice.flag()) {

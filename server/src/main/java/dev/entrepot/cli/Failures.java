@@ -16,7 +16,7 @@ final class Failures {
                 yield status(answered);
             }
             case UnreachableException away -> {
-                say(errors, away.getMessage());
+                say(errors, FailureText.of(away));
                 yield ExitCode.UNREACHABLE;
             }
             case WrongUsageException wrong -> {
@@ -24,15 +24,15 @@ final class Failures {
                 yield ExitCode.WRONG_USAGE;
             }
             case UsageException wrong -> {
-                say(errors, wrong.getMessage());
+                say(errors, FailureText.of(wrong));
                 yield ExitCode.WRONG_USAGE;
             }
             case NoServerException wrong -> {
-                say(errors, wrong.getMessage());
+                say(errors, FailureText.of(wrong));
                 yield ExitCode.WRONG_USAGE;
             }
             case IllegalArgumentException wrong -> {
-                say(errors, wrong.getMessage());
+                say(errors, FailureText.of(wrong));
                 yield ExitCode.WRONG_USAGE;
             }
             case IllegalStateException bug -> {
@@ -59,7 +59,7 @@ final class Failures {
         return switch (answered.status()) {
             case 401 -> answered.getMessage() + "; type `entrepot login` to log in again";
             case 412 -> answered.getMessage() + "; look at it again and repeat with its version now";
-            default -> answered.getMessage();
+            default -> String.valueOf(answered.getMessage());
         };
     }
 

@@ -105,8 +105,8 @@ final class LoginVerb {
         String user = call.value("--user").isEmpty() ? call.variable("ENTREPOT_USER") : call.value("--user");
         String secret = secret(call);
         boolean token = call.has("--token-stdin")
-                || !call.has("--password-stdin")
-                        && !call.variable("ENTREPOT_TOKEN").isEmpty();
+                || (!call.has("--password-stdin")
+                        && !call.variable("ENTREPOT_TOKEN").isEmpty());
         if (user.isEmpty() && !token) {
             throw new UsageException("say who you are: -u USER, or ENTREPOT_USER");
         }
@@ -171,9 +171,9 @@ final class LoginVerb {
             if (answered.status() == UNAUTHORIZED || answered.status() == 404) {
                 return true;
             }
-            call.say("Its token could not be ended: %s", answered.getMessage());
+            call.say("Its token could not be ended: %s", FailureText.of(answered));
         } catch (UnreachableException away) {
-            call.say("Its token could not be ended: %s", away.getMessage());
+            call.say("Its token could not be ended: %s", FailureText.of(away));
         }
         return false;
     }

@@ -58,7 +58,7 @@ final class Overview {
     static String nearest(String written) {
         List<String> near = Stream.concat(
                         Stream.of("serve", "help"), Verbs.all().stream().map(Verb::name))
-                .filter(name -> edits(written, name) <= FAR || !written.isEmpty() && name.startsWith(written))
+                .filter(name -> edits(written, name) <= FAR || (!written.isEmpty() && name.startsWith(written)))
                 .sorted(Comparator.comparingInt(name -> edits(written, name)))
                 .limit(FAR)
                 .toList();

@@ -90,9 +90,9 @@ record Table(List<Column> columns) {
     }
 
     private static boolean obeyed(int c) {
-        return c < ' ' && c != '\n'
-                || c >= 0x7f && c < 0xa0
-                || c >= 0x202a && c <= 0x202e
-                || c >= 0x2066 && c <= 0x2069;
+        return (c < ' ' && c != '\n')
+                || (c >= 0x7f && c < 0xa0)
+                || (c >= 0x202a && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069);
     }
 }

@@ -221,6 +221,7 @@ public final class ApiClient {
         return new UnreachableException("cannot reach " + server.url() + ": " + why, failure);
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     record Received(int status, Map<String, String> headers, byte[] body) {
         String header(String name) {
             return headers.getOrDefault(name, "");

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 /// @param path with its query, encoded
 /// @param body empty for none
+@SuppressWarnings("ArrayRecordComponent")
 record HttpRequest(URI server, String method, String path, Map<String, String> headers, byte[] body) {
     /// The head as it is sent: RFC 9112, one request per connection.
     byte[] head() {

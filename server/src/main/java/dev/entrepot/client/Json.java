@@ -64,8 +64,8 @@ public final class Json {
             case START_ARRAY -> elements(json);
             case VALUE_NUMBER_INT -> json.getNumberValue();
             case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> "";
             default -> json.getString();
         };
@@ -126,7 +126,7 @@ public final class Json {
                 case '\t' -> text.append("\\t");
                 default -> {
                     // Escaping what a terminal would obey: C0, DEL and C1.
-                    if (c < ' ' || c >= 0x7f && c < 0xa0) {
+                    if (c < ' ' || (c >= 0x7f && c < 0xa0)) {
                         text.append("\\u").append(String.format("%04x", (int) c));
                     } else {
                         text.append(c);

@@ -15,6 +15,8 @@ public final class ServerChoice {
         this.file = file;
     }
 
+    /// The server to ask, with credentials for it.
+    ///
     /// @param named a URL or a host, from an option or an image's name; empty for the server in use
     /// @throws NoServerException when there is none, or nobody's credentials for it
     public Server server(String named) {
@@ -61,7 +63,7 @@ public final class ServerChoice {
         String user = variable("ENTREPOT_USER");
         String token = variable("ENTREPOT_TOKEN");
         String password = variable("ENTREPOT_PASSWORD");
-        if (!meant || token.isEmpty() && (user.isEmpty() || password.isEmpty())) {
+        if (!meant || (token.isEmpty() && (user.isEmpty() || password.isEmpty()))) {
             return Optional.empty();
         }
         return Optional.of(new Server(url, user, token.isEmpty() ? password : token));

@@ -56,6 +56,7 @@ final class Language {
     private final CelCompiler compiler;
     private final CelRuntime runtime;
 
+    @SuppressWarnings("Immutable") // its cache of compiled expressions shows nowhere
     Language(Map<String, CelType> types) {
         this.names = Set.copyOf(types.keySet());
         this.variables = types.entrySet().stream()

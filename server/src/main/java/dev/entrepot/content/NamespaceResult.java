@@ -2,6 +2,8 @@ package dev.entrepot.content;
 
 /// What came of a change of a namespace. All but `Done` changed nothing.
 public sealed interface NamespaceResult {
+    /// It is so now.
+    ///
     /// @param namespace as it is now, or was last
     record Done(Namespace namespace) implements NamespaceResult {}
 

@@ -56,6 +56,7 @@ public final class Readme {
     }
 
     /// Walks without recursion.
+    @SuppressWarnings("ReferenceEquality") // one tree: its nodes are themselves
     private static int depth(Node root) {
         int depth = 0;
         int deepest = 0;

@@ -17,6 +17,8 @@ public record RepositoryDetails(
         SortedMap<String, String> labels,
         long version,
         Instant createdAt) {
+    /// What features of the registry do with it.
+    ///
     /// @param immutableTags RE2 of the tags that do not move; empty for none
     public record Settings(String immutableTags, String retention, String scanning) {}
 

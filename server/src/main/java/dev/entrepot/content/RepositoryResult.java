@@ -2,6 +2,8 @@ package dev.entrepot.content;
 
 /// What came of a change of a repository. All but `Done` changed nothing.
 public sealed interface RepositoryResult {
+    /// It is so now.
+    ///
     /// @param details as they are now, or were last
     record Done(RepositoryDetails details) implements RepositoryResult {}
 

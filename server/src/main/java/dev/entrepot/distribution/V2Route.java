@@ -26,6 +26,7 @@ enum V2Route {
     UPLOAD_FINISH("blob.upload.finish", "PUT", "/v2/{name...}/blobs/uploads/{upload}", Action.PUSH),
     UPLOAD_CANCEL("blob.upload.cancel", "DELETE", "/v2/{name...}/blobs/uploads/{upload}", Action.PUSH);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of immutable parts
     private final Route route;
 
     V2Route(String label, String method, String path, Action action) {

@@ -94,10 +94,11 @@ public final class JsonObject {
     }
 
     /// An inner empty means that the member is null.
+    @SuppressWarnings("OptionalMapToOptional") // absent, null and a number are three things
     public Optional<Optional<Long>> optionalNumberOrNull(String name, long least) {
         return value(name).map(value -> switch (value) {
             case JsonReader.Null _ -> Optional.<Long>empty();
-            case JsonReader.Number(long number) when number >= least -> Optional.of(number);
+            case JsonReader.Whole(long number) when number >= least -> Optional.of(number);
             default -> throw wrong(name, value, "a whole number from " + least + " on, or null");
         });
     }

@@ -56,7 +56,7 @@ final class JsonReader {
     }
 
     /// A whole number; others are refused unread.
-    record Number(long number) implements Value {
+    record Whole(long number) implements Value {
         @Override
         public String kind() {
             return "a number";
@@ -153,7 +153,7 @@ final class JsonReader {
         if (type != JsonParser.NumberType.INT && type != JsonParser.NumberType.LONG) {
             throw RefusedException.invalid(name(place) + ": expected a whole number of at most 63 bits");
         }
-        return new Number(parser.getLongValue());
+        return new Whole(parser.getLongValue());
     }
 
     private Value members(String place) {

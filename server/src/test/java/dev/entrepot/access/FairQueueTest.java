@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -106,8 +107,11 @@ final class FairQueueTest {
                 waiting.merge(source, 1, Integer::sum);
                 int most = waiting.values().stream().reduce(0, Math::max);
                 add(source, "a" + random.nextInt(3), job).ifPresent(lost -> {
-                    String loser = sourceOf.remove(lost);
-                    assertThat(waiting.get(source) > 4 ? loser.equals(source) : waiting.get(loser) == most)
+                    String loser = Objects.requireNonNull(sourceOf.remove(lost));
+                    assertThat(
+                                    waiting.getOrDefault(source, 0) > 4
+                                            ? loser.equals(source)
+                                            : waiting.getOrDefault(loser, 0) == most)
                             .isTrue();
                     waiting.merge(loser, -1, Integer::sum);
                 });

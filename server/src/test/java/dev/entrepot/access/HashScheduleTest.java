@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class HashScheduleTest {
+    private static final List<Lane> LANES = List.of(Lane.values());
+
     @Test
     void whatIsSuspectNeverHasMoreThanOneSlot() {
         HashSchedule<String> schedule = new HashSchedule<>(3, 16, new Random(1));
@@ -116,7 +118,7 @@ final class HashScheduleTest {
         int[] addedAtTurn = new int[5_000];
         int turns = 0;
         for (int job = 0; job < addedAtTurn.length; job++) {
-            Lane lane = Lane.values()[random.nextInt(4)];
+            Lane lane = LANES.get(random.nextInt(LANES.size()));
             LoginPair pair = new LoginPair("s" + random.nextInt(9), "a" + random.nextInt(3));
             addedAtTurn[job] = turns;
             waiting.add(job);
@@ -139,8 +141,8 @@ final class HashScheduleTest {
             assertThat(running).hasSizeLessThanOrEqualTo(slots);
             assertThat(running.stream().filter(one -> one.lane().suspect())).hasSizeLessThanOrEqualTo(1);
             assertThat(running.size() == slots
-                            || schedule.waiting(Lane.TRUSTED) + schedule.waiting(Lane.FRESH) == 0
-                                    && (suspectRuns || schedule.waiting() == 0))
+                            || (schedule.waiting(Lane.TRUSTED) + schedule.waiting(Lane.FRESH) == 0
+                                    && (suspectRuns || schedule.waiting() == 0)))
                     .as("a slot stands idle while something may run")
                     .isTrue();
             assertThat(schedule.waiting()).isEqualTo(waiting.size());

@@ -121,7 +121,7 @@ final class LoginStormTest {
         Duration now = Duration.ZERO;
         while (!arrivals.isEmpty() || !running.isEmpty()) {
             boolean endIsNext = arrivals.isEmpty()
-                    || !running.isEmpty() && running.element().until.compareTo(arrivals.element().at) <= 0;
+                    || (!running.isEmpty() && running.element().until.compareTo(arrivals.element().at) <= 0);
             Duration then = endIsNext ? running.element().until : arrivals.element().at;
             time.advance(then.minus(now));
             now = then;

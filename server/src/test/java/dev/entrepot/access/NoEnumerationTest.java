@@ -15,6 +15,7 @@ final class NoEnumerationTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Database database;
 
     @AfterEach

@@ -152,7 +152,7 @@ final class PasswordChecksTest {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 2; i++) {
                 LoginPair pair = new LoginPair("203.0.113." + i, "x");
-                callers.submit(() -> hashes.run(Lane.FRESH, pair, _ -> {
+                Future<Boolean> _ = callers.submit(() -> hashes.run(Lane.FRESH, pair, _ -> {
                     running.countDown();
                     go.await();
                     return true;

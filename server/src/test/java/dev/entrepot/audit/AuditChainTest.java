@@ -131,7 +131,7 @@ final class AuditChainTest {
         assertThat(fixture.chained())
                 .extracting(StoredEntry::number)
                 .containsExactlyElementsOf(
-                        LongStream.rangeClosed(1, writers * each).boxed().toList());
+                        LongStream.rangeClosed(1, (long) writers * each).boxed().toList());
         assertThat(fixture.audit.verify().problems()).isEmpty();
         assertThat(fixture.audit.verify().unchained()).isZero();
     }

@@ -53,7 +53,7 @@ final class OverviewTest {
                             .map(Verbs.Found::verb)
                             .map(Verb::name))
                     .contains(verb.name());
-            String[] words = verb.name().split(" ");
+            String[] words = verb.name().split(" ", -1);
             assertThat(guide).contains(words[0]).contains(words[words.length - 1]);
         }
     }

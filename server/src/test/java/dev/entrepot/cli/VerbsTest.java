@@ -114,7 +114,7 @@ final class VerbsTest {
         untested.removeAll(List.of("login", "logout", "target", "completion"));
 
         REQUESTS.lines()
-                .forEach(line -> Verbs.find(List.of(words(line.split("\\|")[0])))
+                .forEach(line -> Verbs.find(List.of(words(line.split("\\|", -1)[0])))
                         .ifPresent(found -> untested.remove(found.verb().name())));
 
         assertThat(untested).isEmpty();
@@ -166,7 +166,7 @@ final class VerbsTest {
 
     private static String[] words(String typed) {
         List<String> words = new ArrayList<>();
-        for (String word : typed.strip().split(" +")) {
+        for (String word : typed.strip().split(" +", -1)) {
             words.add(word.replace('_', ' '));
         }
         return words.toArray(String[]::new);

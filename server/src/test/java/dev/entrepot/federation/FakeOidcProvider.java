@@ -124,9 +124,11 @@ public final class FakeOidcProvider implements AutoCloseable {
                 parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Granted granted = codes.remove(form.getOrDefault("code", ""));
         boolean sound = granted != null
-                && granted.asked().get("redirect_uri").equals(form.get("redirect_uri"))
-                && granted.asked().get("code_challenge_method").equals("S256")
-                && granted.asked().get("code_challenge").equals(challenge(form.getOrDefault("code_verifier", "")));
+                && granted.asked().getOrDefault("redirect_uri", "").equals(form.get("redirect_uri"))
+                && granted.asked().getOrDefault("code_challenge_method", "").equals("S256")
+                && granted.asked()
+                        .getOrDefault("code_challenge", "")
+                        .equals(challenge(form.getOrDefault("code_verifier", "")));
         if (granted == null || !sound) {
             answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
             return;

@@ -73,7 +73,7 @@ public final class ForgedTokens {
 
     private static SignedJWT unsigned(SignedJWT token) {
         try {
-            String[] parts = token.serialize().split("\\.");
+            String[] parts = token.serialize().split("\\.", -1);
             return SignedJWT.parse(parts[0] + "." + parts[1] + ".AAAA");
         } catch (ParseException e) {
             throw new IllegalStateException(e);

@@ -13,6 +13,7 @@ import dev.entrepot.access.Secret;
 import dev.entrepot.directory.ExternalIdentity;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +59,8 @@ final class LdapProviderTest {
 
     @Test
     void rightPasswordGivesTheIdentityWithItsGroups() throws Exception {
-        String uuid =
-                directory.getEntry("uid=alice,ou=people," + BASE, "entryUUID").getAttributeValue("entryUUID");
+        String uuid = Objects.requireNonNull(directory.getEntry("uid=alice,ou=people," + BASE, "entryUUID"))
+                .getAttributeValue("entryUUID");
 
         PasswordProvider.Result result = provider.check("alice", new Secret("alicepw"));
 
