@@ -28,7 +28,11 @@ final class ApiClient implements AutoCloseable {
 
     /// The admin of a registry that is started for the test.
     static ApiClient admin(TestDatabase test) {
-        return new ApiClient(new TestRegistry(test, Map.of()), List.of());
+        return admin(test, Map.of());
+    }
+
+    static ApiClient admin(TestDatabase test, Map<String, String> settings) {
+        return new ApiClient(new TestRegistry(test, settings), List.of());
     }
 
     record Answer(int status, String text, HttpResponse<byte[]> response) {

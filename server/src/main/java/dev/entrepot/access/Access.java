@@ -268,7 +268,11 @@ public final class Access {
         }
         Optional<Decision> refused = refusal.apply(holdings);
         if (refused.isPresent()) {
-            return caller instanceof Caller.Nobody ? authenticationRequired("") : refused.get();
+            return switch (caller.principal()) {
+                case Principal.Anonymous _ ->
+                    caller instanceof Caller.Nobody ? authenticationRequired("") : insufficientScope("");
+                case Principal.User _, Principal.Robot _ -> refused.get();
+            };
         }
         if (caller instanceof Caller.Known known && !covers.test(known.limit())) {
             return insufficientScope("");

@@ -96,10 +96,18 @@ final class Rights {
         if (granted.isPresent()) {
             return granted.get();
         }
-        if (anywhere && held.rules().stream().anyMatch(rule -> rule.namespace().equals(namespace))) {
-            return new Verdict.Held("a rule of " + held.who());
+        if (anywhere && readsByRule(held, namespace, use)) {
+            return new Verdict.Held("a rule of " + held.who() + ", whose sponsor may read " + namespace);
         }
         return new Verdict.Missing(unmet);
+    }
+
+    private boolean readsByRule(Holdings held, String namespace, Use use) {
+        return held.rules().stream().anyMatch(rule -> rule.namespace().equals(namespace))
+                && held.sponsor()
+                        .filter(sponsor ->
+                                onNamespace(sponsor, Action.NAMESPACE_READ, namespace, use) instanceof Verdict.Held)
+                        .isPresent();
     }
 
     /// Whether an action on repositories is given for every repository of a namespace, those to come included.
