@@ -111,16 +111,17 @@ public final class Registry implements AutoCloseable {
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
         Directories directories = directories(database, changes);
-        NameKeeper names = new NamesOfRights(directories.grants());
+        NameKeeper names = new NamesOfRights(directories.grants(), directories.robots());
         Content content = keep(new Content(
                 config.content(),
                 new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock)));
         SignOn signOn = keep(signOn(config, database, directories, clock));
+        CiTokenVerifier ciTokens = ciTokens(config, directories.trusts(), clock);
         AccessControl control = keep(AccessControl.start(
                 config.access(),
                 new AccessControl.Home(data, config.http().externalUrl(), config.adminPassword()),
                 new AccessControl.Base(database, epoch, auditLog, directories.users(), content.repositories(), clock),
-                outside(config, signOn, directories.trusts(), clock)));
+                outside(config, signOn, ciTokens)));
         control.bindTo(metrics);
         Audit audit =
                 keep(new Audit(config.audit(), new Audit.Parts(database, auditLog, control.auditSigner(), clock)));
@@ -130,7 +131,7 @@ public final class Registry implements AutoCloseable {
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, content, audit, clock), server(config, signOn));
+                new ApiRoutes.Services(control, directories, ciTokens, content, audit, clock), server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));
         endpoints.addAll(signOn.endpoints(guard));
@@ -189,17 +190,21 @@ public final class Registry implements AutoCloseable {
     }
 
     /// Who vouches for callers besides this registry.
-    private static AccessControl.Outside outside(Config config, SignOn signOn, CiTrusts trusts, InstantSource clock) {
+    private static AccessControl.Outside outside(Config config, SignOn signOn, CiTokenVerifier ciTokens) {
+        return new AccessControl.Outside(
+                signOn.passwordProviders(),
+                ciTokens,
+                signOn::session,
+                config.federation().confirmWithin());
+    }
+
+    private static CiTokenVerifier ciTokens(Config config, CiTrusts trusts, InstantSource clock) {
         try {
-            return new AccessControl.Outside(
-                    signOn.passwordProviders(),
-                    new CiTokenVerifier(
-                            config.federation().ci(),
-                            robot -> trusts.page(robot.name(), "", CiTrusts.MAX_PER_ROBOT),
-                            new Conditions(),
-                            clock),
-                    signOn::session,
-                    config.federation().confirmWithin());
+            return new CiTokenVerifier(
+                    config.federation().ci(),
+                    robot -> trusts.page(robot.name(), "", CiTrusts.MAX_PER_ROBOT),
+                    new Conditions(),
+                    clock);
         } catch (IllegalArgumentException unusable) {
             throw new ConfigException(List.of("federation.ci: " + unusable.getMessage()));
         }

@@ -6,6 +6,7 @@ import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import tools.jackson.databind.JsonNode;
 
@@ -229,7 +230,7 @@ final class ApiCredentialsTest {
     @OnBothDatabases
     void trustsAreMadeAndEnded(TestDatabase test) {
         String trusts = ROBOTS + "/team+ci/trusts";
-        try (ApiClient admin = ApiClient.admin(test)) {
+        try (ApiClient admin = ApiClient.admin(test, Map.of("federation.ci-issuers", "https://ci.example"))) {
             admin.registry().push("team/app", "x");
             admin.post(ROBOTS, "{\"name\":\"team+ci\"}").expect(201);
             String body = "{\"issuer\":\"https://ci.example\",\"audience\":\"https://r.example\",\"condition\":\"%s\"}";
@@ -237,8 +238,14 @@ final class ApiCredentialsTest {
             assertThat(admin.post(trusts, body.formatted("claims.x =="))
                             .expect(400)
                             .message())
-                    .startsWith("condition:");
+                    .contains("condition");
             admin.post(trusts, body.formatted("")).expect(400);
+            assertThat(admin.post(
+                                    trusts,
+                                    body.formatted("claims.x == \\\"y\\\"").replace("//ci.", "//other."))
+                            .expect(400)
+                            .message())
+                    .contains("federation.ci-issuers");
             String id = admin.post(trusts, body.formatted("claims.ref == \\\"main\\\""))
                     .expect(201)
                     .json()

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// | registry   | `USERS`, `TEAMS`, `SYSTEM` | admin                                                             |
 /// | registry   | `CREATE_NAMESPACE`    | admin; every user where the configuration says so                      |
 /// | namespace  | `NAMESPACE_READ`      | whoever holds a role on it or on a repository in it; admin, auditor    |
+/// | namespace  | `NAMESPACE_USAGE`     | reader of all of it; admin, auditor                                    |
 /// | namespace  | `CREATE_REPOSITORY`   | writer                                                                 |
 /// | namespace  | `NAMESPACE_CONFIGURE` | maintainer                                                             |
 /// | namespace  | `NAMESPACE_ADMINISTER`| owner                                                                  |
@@ -38,6 +39,7 @@ public enum Action {
     SYSTEM(Resource.REGISTRY),
     CREATE_NAMESPACE(Resource.REGISTRY),
     NAMESPACE_READ(Resource.NAMESPACE, Role.READER),
+    NAMESPACE_USAGE(Resource.NAMESPACE, Role.READER),
     CREATE_REPOSITORY(Resource.NAMESPACE, Role.WRITER),
     NAMESPACE_CONFIGURE(Resource.NAMESPACE, Role.MAINTAINER),
     NAMESPACE_ADMINISTER(Resource.NAMESPACE, Role.OWNER),
@@ -86,7 +88,8 @@ public enum Action {
     /// Whether nothing is changed by it.
     boolean reads() {
         return switch (this) {
-            case NONE, PING, CATALOG, SELF, OBSERVE, AUDIT, USERS_READ, NAMESPACE_READ, PULL, READ -> true;
+            case NONE, PING, CATALOG, SELF, OBSERVE, AUDIT, USERS_READ, NAMESPACE_READ, NAMESPACE_USAGE, PULL, READ ->
+                true;
             case USERS,
                     TEAMS,
                     SYSTEM,

@@ -3,16 +3,18 @@ package dev.entrepot.access;
 import dev.entrepot.content.NameKeeper;
 import dev.entrepot.database.Sql;
 import dev.entrepot.directory.Grants;
+import dev.entrepot.directory.Robots;
 import dev.entrepot.oci.RepositoryName;
 
-/// Roles are kept by the name of what they are on: they follow a repository to its new name, and end with it.
-///
-/// Robots keep their namespace alive: who wants it gone removes them first.
+/// Roles are kept by the name of what they are on: they follow a repository to its new name, and end with it. Robots
+/// end with their namespace.
 public final class NamesOfRights implements NameKeeper {
     private final Grants grants;
+    private final Robots robots;
 
-    public NamesOfRights(Grants grants) {
+    public NamesOfRights(Grants grants, Robots robots) {
         this.grants = grants;
+        this.robots = robots;
     }
 
     @Override
@@ -27,6 +29,7 @@ public final class NamesOfRights implements NameKeeper {
 
     @Override
     public void deleted(Sql sql, String namespace) {
+        robots.removeAllOf(sql, namespace);
         grants.deleted(sql, namespace);
     }
 }

@@ -85,7 +85,7 @@ final class Rights {
         if (general.isPresent()) {
             return general.get();
         }
-        if (policy.open && (action == Action.NAMESPACE_READ || action == Action.CREATE_REPOSITORY)) {
+        if (policy.open && (action.reads() || action == Action.CREATE_REPOSITORY)) {
             return new Verdict.Held("the registry is open");
         }
         boolean anywhere = action == Action.NAMESPACE_READ;

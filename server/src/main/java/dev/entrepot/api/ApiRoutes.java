@@ -4,6 +4,7 @@ import dev.entrepot.access.AccessControl;
 import dev.entrepot.access.Passwords;
 import dev.entrepot.audit.Audit;
 import dev.entrepot.content.Content;
+import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import java.time.InstantSource;
@@ -14,7 +15,12 @@ import java.util.List;
 public final class ApiRoutes {
     /// What they work with.
     public record Services(
-            AccessControl control, Directories directories, Content content, Audit audit, InstantSource clock) {}
+            AccessControl control,
+            Directories directories,
+            CiTokenVerifier ciTokens,
+            Content content,
+            Audit audit,
+            InstantSource clock) {}
 
     private final Services services;
     private final InfoRoute.Server server;
@@ -30,7 +36,7 @@ public final class ApiRoutes {
         endpoints.add(new InfoRoute(server).endpoint(guard));
         endpoints.addAll(directory(guard));
         endpoints.addAll(content(guard));
-        endpoints.add(new WhyRoute(services.control().why()).endpoint(guard));
+        endpoints.add(new WhyRoute(services.control().why(), services.content().tags()).endpoint(guard));
         endpoints.addAll(new AuditRoutes(services.audit()).endpoints(guard));
         return endpoints;
     }
@@ -45,7 +51,8 @@ public final class ApiRoutes {
         endpoints.addAll(new TeamRoutes(all.teams()).endpoints(guard));
         endpoints.addAll(new PersonalTokenRoutes(all.tokens(), all.users(), services.clock()).endpoints(guard));
         endpoints.addAll(new RobotRoutes(all.robots(), control.delegation(), services.clock()).endpoints(guard));
-        endpoints.addAll(new TrustRoutes(all.trusts(), all.robots(), control.delegation()).endpoints(guard));
+        endpoints.addAll(new TrustRoutes(all.trusts(), all.robots(), control.delegation(), services.ciTokens())
+                .endpoints(guard));
         endpoints.addAll(new GrantRoutes(all.grants(), all.teams(), control.delegation()).endpoints(guard));
         return endpoints;
     }

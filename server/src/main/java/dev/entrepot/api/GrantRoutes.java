@@ -117,7 +117,9 @@ final class GrantRoutes {
 
     private Response remove(Call call) {
         Grants.Key key = key(call.requiredQuery("role"), call.requiredQuery("to"), call.requiredQuery("on"));
-        requireMayGive(call, key, "");
+        // As it was given, so it may be taken back.
+        String condition = grants.find(key).map(Grant::condition).orElse("");
+        requireMayGive(call, key, condition);
         return switch (grants.remove(call.authority(), key, expected(call.precondition()))) {
             case Grants.Removal.Removed _ -> Response.empty(204);
             case Grants.Removal.Absent _ -> Refusals.absent("there is no such grant");

@@ -50,6 +50,7 @@ final class NamespaceRoutes {
                                 .needs(Action.SELF)
                                 .mayNeed(
                                         Action.NAMESPACE_READ,
+                                        Action.NAMESPACE_USAGE,
                                         Action.CREATE_REPOSITORY,
                                         Action.NAMESPACE_CONFIGURE,
                                         Action.NAMESPACE_ADMINISTER)
@@ -60,6 +61,7 @@ final class NamespaceRoutes {
                                 .needs(Action.CREATE_NAMESPACE)
                                 .mayNeed(
                                         Action.SYSTEM,
+                                        Action.NAMESPACE_USAGE,
                                         Action.CREATE_REPOSITORY,
                                         Action.NAMESPACE_CONFIGURE,
                                         Action.NAMESPACE_ADMINISTER),
@@ -68,6 +70,7 @@ final class NamespaceRoutes {
                         Route.of("api.namespaces.get", "GET", NAMESPACE)
                                 .needs(Action.NAMESPACE_READ)
                                 .mayNeed(
+                                        Action.NAMESPACE_USAGE,
                                         Action.CREATE_REPOSITORY,
                                         Action.NAMESPACE_CONFIGURE,
                                         Action.NAMESPACE_ADMINISTER),
@@ -76,7 +79,11 @@ final class NamespaceRoutes {
                 guard.namespace(
                         Route.of("api.namespaces.change", "PATCH", NAMESPACE)
                                 .needs(Action.NAMESPACE_CONFIGURE)
-                                .mayNeed(Action.SYSTEM, Action.CREATE_REPOSITORY, Action.NAMESPACE_ADMINISTER),
+                                .mayNeed(
+                                        Action.SYSTEM,
+                                        Action.NAMESPACE_USAGE,
+                                        Action.CREATE_REPOSITORY,
+                                        Action.NAMESPACE_ADMINISTER),
                         NamespaceRoutes::name,
                         this::change),
                 guard.namespace(
@@ -167,8 +174,7 @@ final class NamespaceRoutes {
             case NamespaceResult.NotEmpty(long repositories) ->
                 Conflicts.of("this namespace has " + repositories + " repositories; remove or rename them first");
             case NamespaceResult.InUse _ ->
-                Conflicts.of("robots or the remains of removed repositories belong to this namespace;"
-                        + " remove the robots, or try again in a while");
+                Conflicts.of("the remains of removed repositories belong to this namespace; try again in a while");
             case NamespaceResult.Exists _, NamespaceResult.Moved _ ->
                 throw new IllegalStateException("removing a namespace: " + result);
         };
@@ -191,13 +197,15 @@ final class NamespaceRoutes {
     }
 
     private void write(JsonWriter json, Namespace namespace, Call call) {
-        Namespaces.Holding holding = namespaces.holding(namespace.name());
         json.put("name", namespace.name())
                 .put("description", namespace.description())
-                .putText("role", role(call, namespace.name()))
-                .put("repositories", holding.repositories())
-                .put("usedBytes", holding.usedBytes());
-        NamespaceBodies.write(json, namespace.limits());
+                .putText("role", role(call, namespace.name()));
+        // Whoever may read only some of its repositories learns nothing of the others.
+        if (call.allowsOnNamespace(Action.NAMESPACE_USAGE, namespace.name())) {
+            Namespaces.Holding holding = namespaces.holding(namespace.name());
+            json.put("repositories", holding.repositories()).put("usedBytes", holding.usedBytes());
+            NamespaceBodies.write(json, namespace.limits());
+        }
         NamespaceBodies.write(json, namespace.template());
         json.put("version", namespace.version()).put("createdAt", namespace.createdAt());
     }

@@ -37,7 +37,7 @@ final class QuotaRoutes {
                 guard.registry(
                         Route.of("api.quota.get", "GET", QUOTA)
                                 .needs(Action.SELF)
-                                .mayNeed(Action.NAMESPACE_READ)
+                                .mayNeed(Action.NAMESPACE_USAGE)
                                 .query("namespace")
                                 .paged(),
                         this::get),
@@ -52,14 +52,14 @@ final class QuotaRoutes {
         Page page = call.page();
         Optional<String> name = call.query("namespace");
         if (name.isPresent()) {
-            call.requireOnNamespace(Action.NAMESPACE_READ, name.get());
+            call.requireOnNamespace(Action.NAMESPACE_USAGE, name.get());
             return namespaces.find(name.get()).map(this::answer).orElseGet(QuotaRoutes::absent);
         }
         List<Namespace> found = Filtered.page(
                 page,
                 namespaces::after,
                 Namespace::name,
-                namespace -> call.allowsOnNamespace(Action.NAMESPACE_READ, namespace.name()));
+                namespace -> call.allowsOnNamespace(Action.NAMESPACE_USAGE, namespace.name()));
         return page.answer(found, Namespace::name, this::write);
     }
 

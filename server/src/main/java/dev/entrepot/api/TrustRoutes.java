@@ -2,11 +2,11 @@ package dev.entrepot.api;
 
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Delegation;
-import dev.entrepot.conditions.ClaimsCondition;
 import dev.entrepot.directory.CiTrust;
 import dev.entrepot.directory.CiTrusts;
 import dev.entrepot.directory.ListedRobot;
 import dev.entrepot.directory.Robots;
+import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.http.Response;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
@@ -15,6 +15,7 @@ import dev.entrepot.rest.JsonObject;
 import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.Page;
 import dev.entrepot.rest.Refusals;
+import dev.entrepot.rest.RefusedException;
 import dev.entrepot.rest.Route;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,10 @@ final class TrustRoutes {
     private final CiTrusts trusts;
     private final Robots robots;
     private final Delegation delegation;
+    private final CiTokenVerifier ciTokens;
 
-    TrustRoutes(CiTrusts trusts, Robots robots, Delegation delegation) {
+    TrustRoutes(CiTrusts trusts, Robots robots, Delegation delegation, CiTokenVerifier ciTokens) {
+        this.ciTokens = ciTokens;
         this.trusts = trusts;
         this.robots = robots;
         this.delegation = delegation;
@@ -70,13 +73,15 @@ final class TrustRoutes {
                 "trust",
                 () -> new CiTrusts.NewTrust(
                         body.text("issuer", LONGEST_NAME), body.text("audience", LONGEST_NAME), condition));
-        Call.parsed("condition", () -> ClaimsCondition.parse(condition));
         String name = call.path("name");
         Optional<ListedRobot> robot = robots.find(name);
         if (robot.isEmpty()) {
             return RobotRoutes.absent();
         }
         RobotRoutes.requireEveryRight(call, delegation, robot.get().robot(), List.of());
+        ciTokens.objection(trust.issuer(), trust.audience(), condition).ifPresent(objection -> {
+            throw RefusedException.invalid(objection);
+        });
         return switch (trusts.add(call.authority(), name, trust, call.user().id())) {
             case CiTrusts.Addition.Added(CiTrust added) ->
                 Response.json(201, JsonWriter.document(json -> write(json, added)));

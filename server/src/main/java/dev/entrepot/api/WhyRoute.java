@@ -4,9 +4,11 @@ import dev.entrepot.access.Action;
 import dev.entrepot.access.Explanation;
 import dev.entrepot.access.Use;
 import dev.entrepot.access.Why;
+import dev.entrepot.content.Tags;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.Response;
 import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.oci.Tag;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
@@ -21,9 +23,11 @@ import java.util.Optional;
 /// `GET /api/v1/why`: whether somebody may do something, and by what.
 final class WhyRoute {
     private final Why why;
+    private final Tags tags;
 
-    WhyRoute(Why why) {
+    WhyRoute(Why why, Tags tags) {
         this.why = why;
+        this.tags = tags;
     }
 
     Endpoint endpoint(Guard guard) {
@@ -47,7 +51,10 @@ final class WhyRoute {
                 .map(as -> why.explain(call.caller(), as, asked.action(), asked.resource(), use))
                 .orElseGet(() -> why.explain(call.caller(), asked.action(), asked.resource(), use));
         return switch (answer) {
-            case Explanation explained -> Response.json(200, JsonWriter.document(json -> write(json, explained)));
+            case Explanation explained -> {
+                Explanation whole = withRules(asked, explained);
+                yield Response.json(200, JsonWriter.document(json -> write(json, whole)));
+            }
             case Why.Refused refused -> {
                 boolean other = call.query("as").isPresent();
                 boolean repository = asked.resource().repository().isPresent();
@@ -63,6 +70,27 @@ final class WhyRoute {
             }
             case Why.UnknownPrincipal _ -> Refusals.absent("as: there is nobody of this name");
         };
+    }
+
+    /// A right is not all that a push needs: a frozen tag does not move.
+    private Explanation withRules(Asked asked, Explanation explained) {
+        boolean moves = explained.allowed() && (asked.action() == Action.PUSH || asked.action() == Action.DELETE);
+        Optional<String> rule = moves
+                ? asked.tag()
+                        .flatMap(tag -> asked.resource()
+                                .repository()
+                                .flatMap(name -> tags.frozenBy(name, Call.parsed("resource", () -> Tag.parse(tag)))))
+                : Optional.empty();
+        return rule.map(text -> new Explanation(
+                        false,
+                        explained.action(),
+                        explained.resource(),
+                        explained.principal(),
+                        "",
+                        explained.holds(),
+                        "the right is held, but the repository freezes tags that match " + text
+                                + ": such a tag does not move; push another one, or have the rule lifted"))
+                .orElse(explained);
     }
 
     private static Asked asked(String word, String resource) {

@@ -3,6 +3,7 @@ package dev.entrepot.content;
 import dev.entrepot.database.Database;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.oci.Tag;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ public final class Tags {
     private final Repositories repositories;
     private final TagTable table = new TagTable();
     private final TagReach reach = new TagReach();
+    private final RepositoryTable rules = new RepositoryTable();
 
     Tags(Database database, Repositories repositories) {
         this.database = database;
@@ -31,5 +33,16 @@ public final class Tags {
                 .id(name)
                 .map(repository -> database.read(sql -> reach.tags(sql, repository, digest)))
                 .orElse(List.of());
+    }
+
+    /// The rule that keeps a tag from moving; empty when it may move, or is not there yet.
+    public Optional<String> frozenBy(RepositoryName name, Tag tag) {
+        return repositories
+                .id(name)
+                .flatMap(repository -> database.read(sql -> {
+                    Optional<String> rule =
+                            table.find(sql, repository, tag).flatMap(there -> rules.immutableTags(sql, repository));
+                    return rule.filter(text -> FrozenTags.freezes(text, tag));
+                }));
     }
 }

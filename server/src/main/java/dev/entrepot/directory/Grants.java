@@ -95,6 +95,12 @@ public final class Grants {
         return Names.impossible(name) ? Optional.empty() : database.read(sql -> subjects.find(sql, name));
     }
 
+    /// The grant of that key, if there is one.
+    public Optional<Grant> find(Key key) {
+        return database.read(sql -> subjects.find(sql, key.subject())
+                .flatMap(subject -> grants.find(sql, subject, key.place(), key.role())));
+    }
+
     /// At most `limit` grants after the one whose {@link Grant#cursor} is `after`; empty text begins.
     public List<Grant> page(Filter filter, String after, int limit) {
         GrantTable.Cursor cursor = cursor(after);

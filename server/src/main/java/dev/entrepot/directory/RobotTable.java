@@ -27,6 +27,10 @@ final class RobotTable {
                 """, row -> robot(sql, row), id);
     }
 
+    List<String> idsOf(Sql sql, String namespace) {
+        return sql.list("SELECT id FROM robot WHERE namespace = ?", row -> row.text(1), namespace);
+    }
+
     /// Robots of the namespace after `after`, by name, with the name of the sponsor, empty where it is gone.
     List<Listed> page(Sql sql, String namespace, String after, int limit) {
         return sql.list("""

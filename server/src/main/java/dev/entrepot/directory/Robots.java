@@ -199,13 +199,22 @@ public final class Robots {
             if (found.isEmpty()) {
                 return Changes.nothing(false);
             }
-            String id = found.get().id();
-            secrets.deleteOf(sql, id);
-            trusts.deleteOf(sql, id);
-            grants.deleteOf(sql, Subject.Kind.ROBOT, id);
-            robots.delete(sql, id);
+            delete(sql, found.get().id());
             return Changes.done(true, event("robot.remove", found.get()));
         });
+    }
+
+    /// Removes all robots of a namespace that ends, within the transaction that ends it; that one raises the epoch and
+    /// tells the audit.
+    public void removeAllOf(Sql sql, String namespace) {
+        robots.idsOf(sql, namespace).forEach(id -> delete(sql, id));
+    }
+
+    private void delete(Sql sql, String id) {
+        secrets.deleteOf(sql, id);
+        trusts.deleteOf(sql, id);
+        grants.deleteOf(sql, Subject.Kind.ROBOT, id);
+        robots.delete(sql, id);
     }
 
     /// Makes a new secret; the one before it is good for `overlap` more.
