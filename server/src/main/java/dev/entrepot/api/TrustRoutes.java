@@ -2,6 +2,7 @@ package dev.entrepot.api;
 
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Delegation;
+import dev.entrepot.conditions.ClaimsCondition;
 import dev.entrepot.directory.CiTrust;
 import dev.entrepot.directory.CiTrusts;
 import dev.entrepot.directory.ListedRobot;
@@ -73,6 +74,7 @@ final class TrustRoutes {
                 "trust",
                 () -> new CiTrusts.NewTrust(
                         body.text("issuer", LONGEST_NAME), body.text("audience", LONGEST_NAME), condition));
+        Call.parsed("condition", () -> ClaimsCondition.parse(condition));
         String name = call.path("name");
         Optional<ListedRobot> robot = robots.find(name);
         if (robot.isEmpty()) {
