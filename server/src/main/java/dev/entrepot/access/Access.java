@@ -26,6 +26,8 @@ import java.util.function.Predicate;
 /// What is allowed carries a check that every change repeats inside its transaction: nothing but a comparison of epochs
 /// while no right changed, the whole decision from the rows when one did.
 public final class Access {
+    private static final String ANOTHER = "the token was made for a repository that is gone; ask for a new one";
+
     private final Rights rights;
     private final Credentials credentials;
     private final Repositories repositories;
@@ -126,13 +128,14 @@ public final class Access {
     }
 
     private Optional<Decision> decide(Caller.Known known, Question question, Holdings holdings, Target target) {
-        if (known.limit() instanceof Scopes scopes && scopes.madeForAnother(question.name, target.repository)) {
-            return Optional.of(
-                    invalid(question.scope(), "the token was made for a repository that is gone; ask for a new one"));
-        }
         Verdict verdict = rights.on(holdings, question.action, target.name, target.isPublic(), question.use);
         if (verdict instanceof Verdict.Later) {
             return Optional.empty();
+        }
+        boolean another =
+                known.limit() instanceof Scopes scopes && scopes.madeForAnother(question.name, target.repository);
+        if (another && verdict instanceof Verdict.Held) {
+            return Optional.of(invalid(question.scope(), ANOTHER));
         }
         if (verdict instanceof Verdict.Held && !wrongName(question, target)) {
             return Optional.of(
@@ -146,6 +149,7 @@ public final class Access {
         return switch (rights.on(holdings, Action.PULL, target.name, target.isPublic(), readUse(question.use))) {
             case Verdict.Later _ -> Optional.empty();
             case Verdict.Missing _ -> Optional.of(new Decision.NotFound());
+            case Verdict.Held _ when another -> Optional.of(invalid(question.scope(), ANOTHER));
             case Verdict.Held _ -> Optional.of(denied(known, question, target, verdict));
         };
     }
@@ -229,7 +233,7 @@ public final class Access {
         }
         boolean known = !(caller.principal() instanceof Principal.Anonymous);
         Decision decision = decideBy(caller, limit -> limit.covers(action), holdings -> {
-            if (rights.onRegistry(holdings, action, known) instanceof Verdict.Held) {
+            if (rights.onRegistry(holdings, action, caller.principal()) instanceof Verdict.Held) {
                 return Optional.empty();
             }
             return Optional.of(known ? new Decision.Denied(Rights.missing(action)) : insufficientScope(scope));

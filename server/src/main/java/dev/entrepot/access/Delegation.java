@@ -43,7 +43,24 @@ public final class Delegation {
         List<Allowance> rules = new ArrayList<>(robot.rules());
         rules.addAll(more);
         List<Grant> grants = database.read(sql -> directory.grantsOfRobot(sql, robot.id()));
-        return decide(caller, robot.namespace(), rules, grants, use);
+        Decision decision = decide(caller, robot.namespace(), rules, grants, use);
+        return decision instanceof Decision.Allowed allowed ? unlessItGains(allowed, robot, grants) : decision;
+    }
+
+    /// What the robot was given since the decision may be more than whoever decided it has.
+    private Decision.Allowed unlessItGains(Decision.Allowed allowed, Robot robot, List<Grant> grants) {
+        return new Decision.Allowed(allowed.principal(), allowed.repository(), sql -> {
+            allowed.check().require(sql);
+            boolean same = directory
+                            .robotById(sql, robot.id())
+                            .filter(now -> now.rules().equals(robot.rules()))
+                            .isPresent()
+                    && directory.grantsOfRobot(sql, robot.id()).equals(grants);
+            if (!same) {
+                throw new RevokedException(
+                        new Decision.Denied("what the robot may do changed at this moment; look at it and try again"));
+            }
+        });
     }
 
     private Decision decide(Caller caller, String namespace, List<Allowance> rules, List<Grant> grants, Use use) {
@@ -132,16 +149,27 @@ public final class Delegation {
         if (robot.isEmpty()) {
             return both(allowed, also);
         }
-        Decision ofRobot = access.decideBy(
-                caller,
-                limit -> true,
-                holdings -> robot.get().rules().stream()
-                        .map(rule -> beyond(holdings, rule, use))
-                        .flatMap(Optional::stream)
-                        .<Decision>map(beyond -> new Decision.Denied(
-                                "giving a role to a robot needs every right that it has; " + beyond))
-                        .findFirst());
-        return ofRobot instanceof Decision.Allowed covers ? both(allowed, both(also, covers)) : ofRobot;
+        List<Grant> grants = database.read(sql -> directory.grantsOfRobot(sql, to.id()));
+        Decision ofRobot =
+                access.decideBy(caller, limit -> true, holdings -> beyond(holdings, robot.get(), grants, use));
+        return ofRobot instanceof Decision.Allowed covers
+                ? both(allowed, both(also, unlessItGains(covers, robot.get(), grants)))
+                : ofRobot;
+    }
+
+    /// Why these holdings do not cover all that a robot may do; empty when they do.
+    private Optional<Decision> beyond(Holdings holdings, Robot robot, List<Grant> grants, Use use) {
+        Optional<String> rule = robot.rules().stream()
+                .map(each -> beyond(holdings, each, use))
+                .flatMap(Optional::stream)
+                .findFirst();
+        Optional<String> grant = grants.stream()
+                .filter(each -> !holds(holdings, each.role(), each.place(), each.condition(), use))
+                .map(each -> "it is " + Rights.words(each) + ", and you are not")
+                .findFirst();
+        return rule.or(() -> grant)
+                .map(beyond ->
+                        new Decision.Denied("giving a role to a robot needs every right that it has; " + beyond));
     }
 
     private static boolean holds(Holdings holdings, Role role, Place place, String condition) {

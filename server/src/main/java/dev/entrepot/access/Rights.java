@@ -123,8 +123,10 @@ final class Rights {
     }
 
     /// On the registry as a whole.
-    Verdict onRegistry(Holdings held, Action action, boolean known) {
-        boolean user = known && held.rules().isEmpty();
+    Verdict onRegistry(Holdings held, Action action, Principal principal) {
+        boolean known = !(principal instanceof Principal.Anonymous);
+        // A robot is nobody who could own what it made, whether it has rules or not.
+        boolean user = principal instanceof Principal.User;
         return switch (action) {
             case NONE, PING, CATALOG -> new Verdict.Held("everybody");
             case SELF -> known ? new Verdict.Held("every account") : new Verdict.Missing(List.of());

@@ -11,6 +11,8 @@ import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.entrepot.authority.Author;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Makes and believes tokens: JSON Web Tokens signed with ES256, claims as distribution's token specification has
 /// them (`iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`, `access`), and the owner's credential version.
@@ -167,8 +170,20 @@ final class Tokens {
         if (!ownAudience.test(audience)) {
             return new Disbelieved("the token is for another service");
         }
+        if (!isAddressOf(audience, claims.getIssuer())) {
+            return new Disbelieved("the token was made by another registry");
+        }
         Scopes scopes = Scopes.of(scopes(claims), audience);
         return new Believed(holder(claims), scopes, expires.toInstant());
+    }
+
+    /// Tokens are for the registry that makes them: its address has its name in the protocol as authority.
+    private static boolean isAddressOf(String service, @Nullable String issuer) {
+        try {
+            return issuer != null && service.equals(new URI(issuer).getRawAuthority());
+        } catch (URISyntaxException _) {
+            return false;
+        }
     }
 
     private static Holder holder(JWTClaimsSet claims) throws ParseException {

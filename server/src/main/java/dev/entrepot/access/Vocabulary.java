@@ -20,11 +20,10 @@ final class Vocabulary {
     private Vocabulary() {}
 
     /// The scope that a client must hold for an action on a repository; `asked` is the name as it was spelled. Empty
-    /// text
-    /// for actions that no token is made for.
+    /// text where no scope is good for it.
     static String needed(Action action, String asked) {
         return switch (action) {
-            case PULL -> Scope.REPOSITORY + ":" + asked + ":pull";
+            case PULL, READ -> Scope.REPOSITORY + ":" + asked + ":pull";
             case PUSH -> Scope.REPOSITORY + ":" + asked + ":pull,push";
             case DELETE -> Scope.REPOSITORY + ":" + asked + ":delete";
             default -> "";

@@ -16,7 +16,13 @@ final class Names {
 
     private Names() {}
 
+    /// Decisions and the audit call callers without an account so.
+    private static final String NOBODY = "anonymous";
+
     static String user(String name) {
+        if (name.equals(NOBODY)) {
+            throw new IllegalArgumentException("\"" + name + "\" means callers without an account; take another name");
+        }
         return plain("a user", name);
     }
 

@@ -4,7 +4,10 @@ import dev.entrepot.access.Access;
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Decision;
 import dev.entrepot.access.Use;
+import dev.entrepot.authority.Authority;
+import dev.entrepot.authority.NoLongerAllowedException;
 import dev.entrepot.content.Blobs;
+import dev.entrepot.content.Pusher;
 import dev.entrepot.content.Refusal;
 import dev.entrepot.content.Tags;
 import dev.entrepot.oci.Digest;
@@ -72,14 +75,44 @@ final class Mounts {
 
     /// @param asked the source as the client spelled it
     private Outcome mount(Call call, Digest digest, RepositoryName source, String asked) {
-        if (!access.allows(call.caller(), Action.PULL, RepositoryName.parse(asked), use(call, digest))) {
+        Decision pull =
+                access.decide(call.caller(), Action.PULL, RepositoryName.parse(asked), asked, use(call, digest));
+        if (!(pull instanceof Decision.Allowed readable)) {
             String scope = "repository:" + call.asked() + ":pull,push repository:" + asked + ":pull";
             return new NarrowToken(new Decision.Challenge(
                     scope,
                     Optional.of("insufficient_scope"),
                     "this token may not pull from " + asked + "; ask for one with both scopes"));
         }
-        return switch (blobs.mount(call.name(), digest, source, call.pusher())) {
+        try {
+            return outcome(blobs.mount(call.name(), digest, source, alsoWhile(readable, call.pusher())));
+        } catch (SourceLostException _) {
+            return new NotThere();
+        }
+    }
+
+    /// Who may read the source no more when the link is made gets none, and an ordinary upload.
+    private static Pusher alsoWhile(Decision.Allowed readable, Pusher pusher) {
+        Authority authority = pusher.authority();
+        Authority both = new Authority(authority.author(), sql -> {
+            authority.exercise(sql);
+            try {
+                readable.check().require(sql);
+            } catch (NoLongerAllowedException _) {
+                throw new SourceLostException();
+            }
+        });
+        return new Pusher(both, pusher.births());
+    }
+
+    private static final class SourceLostException extends NoLongerAllowedException {
+        SourceLostException() {
+            super("the right to read the source of a mount ended meanwhile");
+        }
+    }
+
+    private static Outcome outcome(Blobs.Mounted mounted) {
+        return switch (mounted) {
             case Blobs.Mounted.Done done -> new Mounted();
             case Blobs.Mounted.NotThere none -> new NotThere();
             case Blobs.Mounted.Refused refused -> new Refused(refused.refusal());

@@ -225,6 +225,7 @@ final class TokensTest {
         SignedJWT jwt = new SignedJWT(
                 header(JWSAlgorithm.ES256, keys.signing().kid()),
                 new JWTClaimsSet.Builder()
+                        .issuer("http://127.0.0.1:5000")
                         .audience("127.0.0.1:5000")
                         .subject("")
                         .notBeforeTime(Date.from(time.instant().plus(ahead)))
