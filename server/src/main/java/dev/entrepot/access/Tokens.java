@@ -136,20 +136,34 @@ final class Tokens {
         if (token.length() > MAX_LENGTH) {
             return new Disbelieved("the token is too long to be one of this registry");
         }
+        Optional<SignedJWT> parsed = parsed(token);
+        if (parsed.isEmpty()) {
+            return new Disbelieved("the token is malformed");
+        }
+        JWSHeader header = parsed.get().getHeader();
+        if (!JWSAlgorithm.ES256.equals(header.getAlgorithm())
+                || !type.equals(header.getType())
+                || header.getCriticalParams() != null) {
+            return new Disbelieved("this kind of token is not accepted here");
+        }
+        String kid = header.getKeyID();
+        Optional<JWSVerifier> verifier = kid == null ? Optional.empty() : keys.verifier(kid);
         try {
-            SignedJWT jwt = SignedJWT.parse(token);
-            JWSHeader header = jwt.getHeader();
-            if (!JWSAlgorithm.ES256.equals(header.getAlgorithm()) || !type.equals(header.getType())) {
-                return new Disbelieved("this kind of token is not accepted here");
-            }
-            String kid = header.getKeyID();
-            Optional<JWSVerifier> verifier = kid == null ? Optional.empty() : keys.verifier(kid);
-            if (verifier.isEmpty() || !jwt.verify(verifier.get())) {
-                return new Disbelieved("the token was not signed by this registry, or its key is retired");
-            }
-            return believe(jwt.getJWTClaimsSet());
+            return verifier.isPresent() && parsed.get().verify(verifier.get())
+                    ? believe(parsed.get().getJWTClaimsSet())
+                    : new Disbelieved("the token was not signed by this registry, or its key is retired");
         } catch (ParseException | JOSEException | IllegalArgumentException | IllegalStateException _) {
             return new Disbelieved("the token is malformed");
+        }
+    }
+
+    /// What the library cannot read it reports in whichever way its reading ends, `null` for a header by a
+    /// {@link NullPointerException}.
+    private static Optional<SignedJWT> parsed(String token) {
+        try {
+            return Optional.of(SignedJWT.parse(token));
+        } catch (ParseException | RuntimeException _) {
+            return Optional.empty();
         }
     }
 
@@ -186,14 +200,20 @@ final class Tokens {
         }
     }
 
+    /// Nobody's, where no account is named.
     private static Holder holder(JWTClaimsSet claims) throws ParseException {
-        String name = claims.getSubject();
         String id = claims.getStringClaim(ACCOUNT);
+        if (id == null) {
+            return Holder.NOBODY;
+        }
+        String name = claims.getSubject();
         String kind = claims.getStringClaim(KIND);
         String credential = claims.getStringClaim(CREDENTIAL);
-        Long version = claims.getLongClaim(CREDENTIAL_VERSION);
-        if (id == null || version == null || name == null || kind == null || credential == null) {
-            return Holder.NOBODY;
+        if (name == null
+                || kind == null
+                || credential == null
+                || !(claims.getClaim(CREDENTIAL_VERSION) instanceof Long version)) {
+            throw new ParseException("an owner without all that tells who it is", 0);
         }
         Author.Kind who = kind.equals(Author.Kind.ROBOT.id()) ? Author.Kind.ROBOT : Author.Kind.USER;
         return new Holder(who, id, name, version, credential);

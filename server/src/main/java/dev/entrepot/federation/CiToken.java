@@ -47,7 +47,7 @@ record CiToken(JWSObject signed, Map<String, Object> claims) {
             JWSObject signed = JWSObject.parse(token);
             Map<String, Object> claims = signed.getPayload().toJSONObject();
             return claims == null ? Optional.empty() : Optional.of(new CiToken(signed, claims));
-        } catch (ParseException | IllegalArgumentException | IllegalStateException _) {
+        } catch (ParseException | RuntimeException _) {
             return Optional.empty();
         }
     }
