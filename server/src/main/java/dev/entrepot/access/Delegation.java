@@ -164,7 +164,7 @@ public final class Delegation {
                 .flatMap(Optional::stream)
                 .findFirst();
         Optional<String> grant = grants.stream()
-                .filter(each -> !holds(holdings, each.role(), each.place(), each.condition(), use))
+                .filter(each -> !holds(holdings, each.role(), each.place(), each.condition()))
                 .map(each -> "it is " + Rights.words(each) + ", and you are not")
                 .findFirst();
         return rule.or(() -> grant)
