@@ -44,6 +44,11 @@ public record Launch(
         return jar;
     }
 
+    /// The `java` that runs it, which is the one that runs this.
+    public static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
     public Launch data(Path newData) {
         return new Launch(folder, newData, port, wrapper, flags, arguments, environment, certificate);
     }
@@ -74,7 +79,7 @@ public record Launch(
     /// The whole command.
     public List<String> command() {
         var command = new ArrayList<>(wrapper);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java().toString());
         command.addAll(flags);
         command.addAll(List.of("-jar", jar().toString(), "serve"));
         command.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:" + port));

@@ -37,6 +37,14 @@ public record Layout(Path folder, String digest, List<String> layers) {
         return finish(scratch, folder, image(folder, architecture(), layers), layers);
     }
 
+    /// An image of a few hundred bytes, whose one layer has one file with that text; nothing in it can be run.
+    public static Layout small(Scratch scratch, String name, String text) {
+        begin(scratch, name);
+        var layers = List.of(layer(scratch, name, content(scratch, name, 0, text)));
+        var folder = scratch.folder(name);
+        return finish(scratch, folder, image(folder, architecture(), layers), layers);
+    }
+
     /// An index of amd64 and arm64, which differ in their configuration only.
     public static Layout index(Scratch scratch, String name, String... texts) {
         var layers = layers(scratch, name, texts);
@@ -97,16 +105,25 @@ public record Layout(Path folder, String digest, List<String> layers) {
     private record Layer(Blob blob, String diffId) {}
 
     private static List<Layer> layers(Scratch scratch, String name, String... texts) {
-        scratch.file(name + "/oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}");
-        scratch.folder(name + "/blobs/sha256");
+        begin(scratch, name);
         var layers = new ArrayList<Layer>();
         layers.add(layer(scratch, name, tar(scratch, rootfs(scratch, name + "-base"), name + "-base.tar")));
         for (int number = 0; number < texts.length; number++) {
-            var content = name + "-" + number;
-            scratch.file(content + "/text-" + number, texts[number]);
-            layers.add(layer(scratch, name, tar(scratch, scratch.folder(content), content + ".tar")));
+            layers.add(layer(scratch, name, content(scratch, name, number, texts[number])));
         }
         return List.copyOf(layers);
+    }
+
+    private static void begin(Scratch scratch, String name) {
+        scratch.file(name + "/oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}");
+        scratch.folder(name + "/blobs/sha256");
+    }
+
+    /// A tar file, `NAME-NUMBER.tar`, with one file in it.
+    private static Path content(Scratch scratch, String name, int number, String text) {
+        var content = name + "-" + number;
+        scratch.file(content + "/text-" + number, text);
+        return tar(scratch, scratch.folder(content), content + ".tar");
     }
 
     private static Layer layer(Scratch scratch, String name, Path tar) {

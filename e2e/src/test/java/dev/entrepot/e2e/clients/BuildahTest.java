@@ -2,6 +2,7 @@ package dev.entrepot.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.e2e.Containers;
 import dev.entrepot.e2e.Layout;
 import dev.entrepot.e2e.Shell;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("clients")
 class BuildahTest {
     private static Shell loggedIn(Round round) {
-        var shell = Containers.configured(round);
+        var shell = Containers.configured(round.scratch(), round.shell(), round.server().host());
         round.login(
                 shell,
                 "buildah",

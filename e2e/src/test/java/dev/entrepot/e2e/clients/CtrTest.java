@@ -2,10 +2,9 @@ package dev.entrepot.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.entrepot.e2e.Daemon;
+import dev.entrepot.e2e.Engines;
 import dev.entrepot.e2e.Layout;
 import dev.entrepot.e2e.Shell;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -14,33 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("clients")
 class CtrTest {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-    private static Daemon containerd(Round round) {
-        var scratch = round.scratch();
-        var settings = scratch.file("containerd.toml", """
-                version = 2
-                root = "%s"
-                state = "%s"
-                disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]
-                [grpc]
-                address = "%s"
-                [ttrpc]
-                address = "%s.ttrpc"
-                """.formatted(
-                        scratch.folder("containerd"), scratch.folder("containerd-run"), socket(round), socket(round)));
-        var containerd = Daemon.start(
-                round.shell(),
-                scratch.folder().resolve("containerd.log"),
-                List.of("containerd", "--config", settings.toString()));
-        var shell = round.shell();
-        containerd.await(
-                () -> shell.attempt("", "ctr", "-a", socket(round), "version").status() == 0, START_LIMIT);
-        return containerd;
-    }
-
     private static String socket(Round round) {
-        return round.scratch().folder().resolve("containerd.sock").toString();
+        return Engines.containerdSocket(round.scratch()).toString();
     }
 
     /// `ctr images` with the options of this round's server after the verb.
@@ -61,7 +35,7 @@ class CtrTest {
     @EnumSource
     void indexIsPushedPulledAndRun(Access access) {
         try (var round = Round.start(access);
-                var containerd = containerd(round)) {
+                var containerd = Engines.containerd(round.scratch(), round.shell())) {
             assertThat(containerd.alive()).isTrue();
             var shell = round.shell();
             var layout = Layout.index(round.scratch(), "index", "one");

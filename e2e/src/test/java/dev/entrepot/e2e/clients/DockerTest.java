@@ -2,12 +2,11 @@ package dev.entrepot.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.entrepot.e2e.Daemon;
+import dev.entrepot.e2e.Engines;
 import dev.entrepot.e2e.Layout;
 import dev.entrepot.e2e.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,30 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Tag("clients")
 class DockerTest {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-    private static Daemon engine(Round round, Shell shell) {
-        var scratch = round.scratch();
-        var engine = Daemon.start(
-                round.shell(),
-                scratch.folder().resolve("dockerd.log"),
-                List.of(
-                        "dockerd",
-                        "--data-root=" + scratch.folder("docker"),
-                        "--exec-root=" + scratch.folder("docker-run"),
-                        "--host=unix://" + scratch.folder().resolve("docker.sock"),
-                        "--pidfile=" + scratch.folder().resolve("docker.pid"),
-                        "--config-file=" + scratch.file("docker.json", "{}"),
-                        "--iptables=false",
-                        "--ip6tables=false",
-                        "--bridge=none"));
-        engine.await(() -> shell.attempt("", "docker", "version").status() == 0, START_LIMIT);
-        return engine;
-    }
-
     private static Shell shell(Round round) {
         return round.shell()
-                .with("DOCKER_HOST", "unix://" + round.scratch().folder().resolve("docker.sock"))
+                .with("DOCKER_HOST", Engines.dockerHost(round.scratch()))
                 .with("DOCKER_BUILDKIT", "0");
     }
 
@@ -48,7 +26,7 @@ class DockerTest {
     void builtImageIsPushedRemovedPulledAndRun(Access access) throws IOException {
         try (var round = Round.start(access)) {
             var shell = shell(round);
-            try (var engine = engine(round, shell)) {
+            try (var engine = Engines.docker(round.scratch(), shell)) {
                 assertThat(engine.alive()).isTrue();
                 round.login(
                         shell,
@@ -90,7 +68,7 @@ class DockerTest {
     void manifestListIsMadeOfTwoPushedImages(Access access) {
         try (var round = Round.start(access)) {
             var shell = shell(round);
-            try (var engine = engine(round, shell)) {
+            try (var engine = Engines.docker(round.scratch(), shell)) {
                 assertThat(engine.alive()).isTrue();
                 round.login(
                         shell,

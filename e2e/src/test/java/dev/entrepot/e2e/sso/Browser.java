@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What a person's browser does: keeps cookies per host and port, goes where it is sent, fills in forms.
-final class Browser {
+public final class Browser {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MAX_STEPS = 10;
     private static final Pattern FORM = Pattern.compile("<form[^>]*action=\"([^\"]*)\"");
@@ -28,7 +28,7 @@ final class Browser {
     private final Map<String, Map<String, String>> cookies = new HashMap<>();
 
     /// Follows redirects to their end.
-    HttpResponse<String> open(String url) {
+    public HttpResponse<String> open(String url) {
         return follow(step(HttpRequest.newBuilder(URI.create(url)).GET()));
     }
 
@@ -38,7 +38,7 @@ final class Browser {
     }
 
     /// Sends the first form of a page, with its hidden fields and these, and follows redirects.
-    HttpResponse<String> submit(HttpResponse<String> page, Map<String, String> fields) {
+    public HttpResponse<String> submit(HttpResponse<String> page, Map<String, String> fields) {
         return follow(submitOnly(page, fields));
     }
 

@@ -15,10 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A Keycloak in memory with the realms of `keycloak-realm.json`, of which each test has its own clients' redirect URI.
-final class Keycloak implements AutoCloseable {
-    static final String CLIENT_SECRET = "registry-secret";
+public final class Keycloak implements AutoCloseable {
+    public static final String CLIENT_SECRET = "registry-secret";
 
     /// Its very first start on a machine builds it; that took 64 s on two cores.
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
@@ -26,10 +27,10 @@ final class Keycloak implements AutoCloseable {
     private final int port = Server.freePort();
     private final Daemon daemon;
 
-    private Keycloak(Scratch scratch, String registryUrl) {
+    private Keycloak(Scratch scratch, List<String> registryUrls) {
         Path home = home();
         for (String realm : List.of("main", "other")) {
-            write(home.resolve("data/import/" + realm + "-realm.json"), realm(realm, registryUrl));
+            write(home.resolve("data/import/" + realm + "-realm.json"), realm(realm, registryUrls));
         }
         daemon = Daemon.start(
                 Shell.in(scratch.folder()).with("JAVA_HOME", System.getProperty("java.home")),
@@ -44,11 +45,11 @@ final class Keycloak implements AutoCloseable {
         daemon.await(this::ready, START_LIMIT);
     }
 
-    static Keycloak start(Scratch scratch, String registryUrl) {
-        return new Keycloak(scratch, registryUrl);
+    public static Keycloak start(Scratch scratch, String... registryUrls) {
+        return new Keycloak(scratch, List.of(registryUrls));
     }
 
-    String issuer(String realm) {
+    public String issuer(String realm) {
         return "http://127.0.0.1:" + port + "/realms/" + realm;
     }
 
@@ -63,12 +64,15 @@ final class Keycloak implements AutoCloseable {
         }
     }
 
-    private static String realm(String name, String registryUrl) {
+    private static String realm(String name, List<String> registryUrls) {
+        var redirects = registryUrls.stream()
+                .map(url -> "\"" + url + "/auth/callback/" + name + "\"")
+                .collect(Collectors.joining(", "));
         try (var in = Keycloak.class.getResourceAsStream("/sso/keycloak-realm.json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("@REALM@", name)
                     .replace("@SECRET@", CLIENT_SECRET)
-                    .replace("@REGISTRY@", registryUrl);
+                    .replace("@REDIRECTS@", redirects);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

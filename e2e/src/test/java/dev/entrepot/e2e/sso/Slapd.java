@@ -14,7 +14,7 @@ import java.util.List;
 
 /// OpenLDAP with three people and a group, on `ldap://` (StartTLS too) and `ldaps://`, with a certificate for
 /// 127.0.0.1 from a CA of its own.
-final class Slapd implements AutoCloseable {
+public final class Slapd implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final String CONFIG = """
@@ -90,19 +90,19 @@ final class Slapd implements AutoCloseable {
         daemon = launch();
     }
 
-    static Slapd start(Scratch scratch) {
+    public static Slapd start(Scratch scratch) {
         return new Slapd(scratch);
     }
 
-    String plainUrl() {
+    public String plainUrl() {
         return "ldap://127.0.0.1:" + plainPort;
     }
 
-    String tlsUrl() {
+    public String tlsUrl() {
         return "ldaps://127.0.0.1:" + tlsPort;
     }
 
-    Path ca() {
+    public Path ca() {
         return folder.resolve("ca.crt");
     }
 

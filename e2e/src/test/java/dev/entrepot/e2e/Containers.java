@@ -1,15 +1,12 @@
-package dev.entrepot.e2e.clients;
-
-import dev.entrepot.e2e.Shell;
+package dev.entrepot.e2e;
 
 /// The settings that podman and buildah share.
-final class Containers {
+public final class Containers {
     private Containers() {}
 
-    /// A shell in which both keep everything in the round's folder, run containers by runc on the host's network (the
-    /// bridge would leave firewall rules behind), and speak HTTP to the round's server.
-    static Shell configured(Round round) {
-        var scratch = round.scratch();
+    /// A shell in which both keep everything in one folder, run containers by runc on the host's network (the bridge
+    /// would leave firewall rules behind), and speak HTTP to `host`.
+    public static Shell configured(Scratch scratch, Shell shell, String host) {
         var containers = scratch.file("home/containers.conf", """
                 [containers]
                 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
@@ -31,11 +28,11 @@ final class Containers {
                 [[registry]]
                 location = "%s"
                 insecure = true
-                """.formatted(round.server().host()));
+                """.formatted(host));
         var policy = scratch.file("home/.config/containers/policy.json", """
                 {"default": [{"type": "insecureAcceptAnything"}]}
                 """);
-        return round.shell()
+        return shell
                 .with("CONTAINERS_CONF", containers.toString())
                 .with("CONTAINERS_STORAGE_CONF", storage.toString())
                 .with("CONTAINERS_REGISTRIES_CONF", registries.toString())
