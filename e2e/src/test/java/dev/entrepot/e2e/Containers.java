@@ -23,8 +23,7 @@ public final class Containers {
                 runroot = "%s"
                 graphroot = "%s"
                 """.formatted(scratch.folder("containers-run"), scratch.folder("containers")));
-        var registries = scratch.file(
-                "home/registries.conf", """
+        var registries = scratch.file("home/registries.conf", """
                 [[registry]]
                 location = "%s"
                 insecure = true
@@ -32,8 +31,7 @@ public final class Containers {
         var policy = scratch.file("home/.config/containers/policy.json", """
                 {"default": [{"type": "insecureAcceptAnything"}]}
                 """);
-        return shell
-                .with("CONTAINERS_CONF", containers.toString())
+        return shell.with("CONTAINERS_CONF", containers.toString())
                 .with("CONTAINERS_STORAGE_CONF", storage.toString())
                 .with("CONTAINERS_REGISTRIES_CONF", registries.toString())
                 .with("BUILDAH_ISOLATION", "chroot")

@@ -47,9 +47,12 @@ public final class Engines {
                 address = "%s"
                 [ttrpc]
                 address = "%s.ttrpc"
-                """.formatted(scratch.folder("containerd"), scratch.folder("containerd-run"), socket, socket));
+                """.formatted(
+                        scratch.folder("containerd"), scratch.folder("containerd-run"), socket, socket));
         var containerd = Daemon.start(
-                shell, scratch.folder().resolve("containerd.log"), List.of("containerd", "--config", settings.toString()));
+                shell,
+                scratch.folder().resolve("containerd.log"),
+                List.of("containerd", "--config", settings.toString()));
         containerd.await(() -> shell.attempt("", "ctr", "-a", socket, "version").status() == 0, START_LIMIT);
         return containerd;
     }

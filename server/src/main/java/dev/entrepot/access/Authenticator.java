@@ -20,6 +20,10 @@ final class Authenticator {
     private static final String DEAD =
             "the credential behind the token has expired, or what it stands for has changed or is gone: log in again";
     private static final String WRONG = "wrong user name or password";
+
+    /// One text for all that can be wrong about a secret, so that what is remembered of it makes no difference.
+    private static final String WRONG_SECRET =
+            "this token or robot's secret is wrong, has expired or was ended, or belongs to another name";
     private static final String BEARER = "Bearer ";
     private static final Duration CI_RETRY = Duration.ofSeconds(5);
 
@@ -93,7 +97,10 @@ final class Authenticator {
 
     private Caller bearer(String token) {
         if (Secrets.kind(token).isPresent()) {
-            return credentials.secret(token).map(this::living).orElseGet(() -> new Caller.Rejected(DEAD));
+            return credentials
+                    .secret(token)
+                    .map(holder -> living(holder, WRONG_SECRET))
+                    .orElseGet(() -> new Caller.Rejected(WRONG_SECRET));
         }
         return switch (tokens.check(token)) {
             case Tokens.Disbelieved disbelieved -> new Caller.Rejected(disbelieved.reason());
@@ -112,8 +119,8 @@ final class Authenticator {
             return credentials
                     .secret(password.text())
                     .filter(holder -> holder.name().equals(user))
-                    .map(this::living)
-                    .orElseGet(() -> new Caller.Rejected(WRONG));
+                    .map(holder -> living(holder, WRONG_SECRET))
+                    .orElseGet(() -> new Caller.Rejected(WRONG_SECRET));
         }
         if (user.indexOf('+') >= 0) {
             return ci(user, password);
@@ -121,7 +128,7 @@ final class Authenticator {
         return switch (externals.responsible(user)
                 ? externals.login(user, password, clientAddress)
                 : logins.login(user, password, clientAddress)) {
-            case Logins.Accepted accepted -> living(Credentials.holder(accepted.account(), Holder.PASSWORD));
+            case Logins.Accepted accepted -> living(Credentials.holder(accepted.account(), Holder.PASSWORD), DEAD);
             case Logins.Wrong wrong -> new Caller.Rejected(wrong.reason());
             case Logins.Busy busy -> new Caller.Busy(busy.retryAfter());
         };
@@ -134,7 +141,7 @@ final class Authenticator {
             return new Caller.Rejected(WRONG);
         }
         return switch (ciTokens.check(robot.get(), token.text())) {
-            case CiTokens.Accepted accepted -> living(Credentials.holder(robot.get(), Holder.ci(accepted)));
+            case CiTokens.Accepted accepted -> living(Credentials.holder(robot.get(), Holder.ci(accepted)), DEAD);
             case CiTokens.Refused refused -> new Caller.Rejected(refused.reason());
             case CiTokens.Unavailable _ -> new Caller.Busy(CI_RETRY);
         };
@@ -144,11 +151,11 @@ final class Authenticator {
         return text.startsWith("ey") && text.chars().filter(c -> c == '.').count() == 2;
     }
 
-    private Caller living(Holder holder) {
+    private Caller living(Holder holder, String otherwise) {
         return credentials
                 .find(holder)
                 .<Caller>map(living -> known(living, holder))
-                .orElseGet(() -> new Caller.Rejected(DEAD));
+                .orElseGet(() -> new Caller.Rejected(otherwise));
     }
 
     private static Caller known(Credentials.Living living, Holder holder) {

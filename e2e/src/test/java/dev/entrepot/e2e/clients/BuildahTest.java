@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("clients")
 class BuildahTest {
     private static Shell loggedIn(Round round) {
-        var shell = Containers.configured(round.scratch(), round.shell(), round.server().host());
+        var shell = Containers.configured(
+                round.scratch(), round.shell(), round.server().host());
         round.login(
                 shell,
                 "buildah",

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("clients")
 class PodmanTest {
     private static Shell loggedIn(Round round) {
-        var shell = Containers.configured(round.scratch(), round.shell(), round.server().host());
+        var shell = Containers.configured(
+                round.scratch(), round.shell(), round.server().host());
         round.login(
                 shell,
                 "podman",

@@ -20,8 +20,7 @@ enum Client {
 
         @Override
         Outcome push(Desk desk, Layout layout, String image) {
-            return all(
-                    desk, List.of("docker", "import", desk.tar(), image), List.of("docker", "push", image));
+            return all(desk, List.of("docker", "import", desk.tar(), image), List.of("docker", "push", image));
         }
 
         @Override
@@ -43,8 +42,7 @@ enum Client {
 
         @Override
         Outcome push(Desk desk, Layout layout, String image) {
-            return all(
-                    desk, List.of("podman", "import", desk.tar(), image), List.of("podman", "push", image));
+            return all(desk, List.of("podman", "import", desk.tar(), image), List.of("podman", "push", image));
         }
 
         @Override
@@ -90,8 +88,7 @@ enum Client {
 
         @Override
         Outcome insist(Desk desk, String image) {
-            return desk.attempt(
-                    "skopeo", "inspect", "--tls-verify=false", "--creds", desk.pair(), "docker://" + image);
+            return desk.attempt("skopeo", "inspect", "--tls-verify=false", "--creds", desk.pair(), "docker://" + image);
         }
     },
     /// Its login keeps what it is given and asks nobody.

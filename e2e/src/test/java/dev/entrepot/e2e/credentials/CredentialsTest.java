@@ -92,7 +92,8 @@ class CredentialsTest {
 
         assertThat(digestIn(pulled)).isEqualTo(stage.digest(Stage.WRITABLE, tag));
         assertThat(intoReadable.status()).isNotZero();
-        assertThat(said(intoReadable)).contains(client.shows(403, "push on web/base needs the role writer on web/base"));
+        assertThat(said(intoReadable))
+                .contains(client.shows(403, "push on web/base needs the role writer on web/base"));
         assertThat(hidden.status()).isNotZero();
         assertThat(said(hidden)).contains(client.shows(404, "this repository does not exist, or you may not read it"));
     }
@@ -121,6 +122,27 @@ class CredentialsTest {
             assertThat(shown.status()).as(wrong.what()).isNotZero();
             assertThat(said(shown)).as(wrong.what()).contains(client.shows(401, wrong.message()));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void renamedRepositoryIsPulledByItsOldNameAndPushedByItsNewOne(Client client) {
+        var tag = "rename-" + client.name().toLowerCase(Locale.ROOT);
+        var old = "web/old-" + tag;
+        var renamed = "web/new-" + tag;
+        var desk = sqlite.desk(tag, "admin", sqlite.server().password());
+        var layout = desk.layout();
+        succeeds(client.login(desk));
+        succeeds(client.push(desk, layout, desk.image(old + ":1")));
+
+        sqlite.admin().run("repository-rename", old, renamed);
+
+        var pulled = succeeds(client.pull(desk, desk.image(old + ":1")));
+        assertThat(digestIn(pulled)).isEqualTo(sqlite.digest(renamed, "1"));
+        var pushed = client.push(desk, layout, desk.image(old + ":2"));
+        assertThat(pushed.status()).isNotZero();
+        assertThat(said(pushed)).contains(client.shows(403, old + " was renamed to " + renamed + "; use that name"));
+        succeeds(client.push(desk, layout, desk.image(renamed + ":2")));
     }
 
     private static String tag(Client client, Kind kind) {

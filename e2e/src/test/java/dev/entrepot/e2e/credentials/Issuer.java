@@ -40,7 +40,9 @@ final class Issuer implements AutoCloseable {
             var rsa = (RSAPublicKey) issuer.keys.getPublic();
             var key = "{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"%s\",\"n\":\"%s\",\"e\":\"%s\"}"
                     .formatted(KEY_ID, number(rsa.getModulus()), number(rsa.getPublicExponent()));
-            server.createContext("/.well-known/openid-configuration", exchange -> answer(
+            server.createContext(
+                    "/.well-known/openid-configuration",
+                    exchange -> answer(
                             exchange,
                             "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(issuer.url(), issuer.url())));
             server.createContext("/keys", exchange -> answer(exchange, "{\"keys\":[" + key + "]}"));
@@ -76,7 +78,7 @@ final class Issuer implements AutoCloseable {
         claims.put("iss", url());
         claims.put("sub", "project:" + project);
         claims.put("aud", audience);
-        claims.put("project", project);
+        claims.put("project_path", project);
         claims.put("iat", began.getEpochSecond());
         claims.put("exp", began.plus(Duration.ofMinutes(10)).getEpochSecond());
         var header = Map.of("alg", "RS256", "typ", "JWT", "kid", KEY_ID);

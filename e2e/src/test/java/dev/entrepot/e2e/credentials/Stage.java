@@ -32,8 +32,8 @@ final class Stage implements AutoCloseable {
     /// What the pipelines of `org/app` ask for in their tokens.
     private static final String AUDIENCE = "registry.example.org";
 
-    /// Said to those alone who have the secret.
-    private static final String DEAD = "has expired, or what it stands for has changed or is gone";
+    private static final String WRONG_SECRET =
+            "this token or robot's secret is wrong, has expired or was ended, or belongs to another name";
 
     private final Scratch scratch;
     private final Server server;
@@ -63,6 +63,11 @@ final class Stage implements AutoCloseable {
             stage.server.close();
             throw e;
         }
+    }
+
+    /// The admin's command line.
+    Cli admin() {
+        return admin;
     }
 
     Server server() {
@@ -147,9 +152,9 @@ final class Stage implements AutoCloseable {
                         "ann",
                         token,
                         List.of(
-                                new Wrong("a token that was removed", "ann", removedToken(ann)),
-                                new Wrong("a token that has expired", "ann", expiredToken(ann), DEAD),
-                                new Wrong("another user's token", "ben", token))));
+                                new Wrong("a token that was removed", "ann", removedToken(ann), WRONG_SECRET),
+                                new Wrong("a token that has expired", "ann", expiredToken(ann), WRONG_SECRET),
+                                new Wrong("another user's token", "ben", token, WRONG_SECRET))));
 
         var alice = cli("alice");
         Sso.login(alice, server.url(), "main", "alice", "alice-password");
@@ -160,8 +165,8 @@ final class Stage implements AutoCloseable {
                         "alice@main",
                         made,
                         List.of(
-                                new Wrong("a token that was removed", "alice@main", removedToken(alice)),
-                                new Wrong("the token of the same name elsewhere", "alice@corp", made),
+                                new Wrong("a token that was removed", "alice@main", removedToken(alice), WRONG_SECRET),
+                                new Wrong("the token of the same name elsewhere", "alice@corp", made, WRONG_SECRET),
                                 new Wrong("the password at the provider", "alice@main", "alice-password"))));
 
         loggedIn("alice@corp", "alice-password");
@@ -217,9 +222,9 @@ final class Stage implements AutoCloseable {
                         "web+ci",
                         secret,
                         List.of(
-                                new Wrong("a secret that was rotated", "web+ci", first),
-                                new Wrong("another robot's secret", "web+other", secret),
-                                new Wrong("a disabled robot", "web+off", off, DEAD))));
+                                new Wrong("a secret that was rotated", "web+ci", first, WRONG_SECRET),
+                                new Wrong("another robot's secret", "web+other", secret, WRONG_SECRET),
+                                new Wrong("a disabled robot", "web+off", off, WRONG_SECRET))));
     }
 
     private String robot(String name) {
@@ -237,7 +242,7 @@ final class Stage implements AutoCloseable {
                 "--audience",
                 AUDIENCE,
                 "--when",
-                "claims.project == 'org/app'");
+                "claims.project_path == 'org/app'");
         var hourAgo = Instant.now().minus(Duration.ofHours(1));
         var rule = "no trust rule of this robot names the token's issuer and its one audience";
         var token = ci.token("org/app", AUDIENCE);
