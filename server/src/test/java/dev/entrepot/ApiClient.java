@@ -84,6 +84,11 @@ final class ApiClient implements AutoCloseable {
         return new ApiClient(registry, List.of("Authorization", "Bearer " + token));
     }
 
+    /// The header of that name, which the admin's own client has no use for.
+    String authorization() {
+        return credential.get(1);
+    }
+
     /// Makes the user and is it.
     ApiClient user(String name) {
         post("/api/v1/users", "{\"name\":\"" + name + "\",\"password\":\"" + PASSWORD + "\"}")

@@ -187,6 +187,16 @@ final class MatrixRequests {
                 headers.stream().map(header -> filled(header, state)).toArray(String[]::new));
     }
 
+    /// A request about the place of a state, whose path and headers may name `{place}`, `{namespace}` and what lies
+    /// there.
+    Ask ask(String method, String path, String state, String... headers) {
+        return Ask.of(
+                method,
+                filled(path, state),
+                "",
+                List.of(headers).stream().map(header -> filled(header, state)).toArray(String[]::new));
+    }
+
     /// What the token endpoint takes by POST, made of a header.
     private static String tokenForm(String credential) {
         if (credential.isEmpty()) {
@@ -229,12 +239,13 @@ final class MatrixRequests {
         return text.replace("{place}", place)
                 .replace("{namespace}", place.substring(0, place.indexOf('/')))
                 .replace("{spare}", contents.map(c -> c.spare().toString()).orElse(ABSENT))
+                .replace(
+                        "{manifest}", contents.map(c -> c.manifest().toString()).orElse(ABSENT))
                 .replace("{open}", contents.map(MatrixWorld.Contents::upload).orElse(NO_UPLOAD))
                 .replace("{new}", MatrixWorld.digest("new"))
                 .replace("{image}", MatrixWorld.IMAGE)
                 .replace(
                         "{document}",
-                        contents.map(c -> new String(c.document(), StandardCharsets.UTF_8))
-                                .orElse("{}"));
+                        contents.map(MatrixWorld.Contents::document).orElse("{}"));
     }
 }

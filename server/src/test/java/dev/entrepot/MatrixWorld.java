@@ -21,7 +21,7 @@ final class MatrixWorld {
     /// What lies in a repository.
     ///
     /// @param upload the id of an upload that the admin has open in it
-    record Contents(Digest blob, Digest spare, Digest manifest, byte[] document, String upload) {}
+    record Contents(Digest blob, Digest spare, Digest manifest, String document, String upload) {}
 
     /// A principal with one of the credentials it can have.
     interface Headers {
@@ -88,13 +88,13 @@ final class MatrixWorld {
         Digest spare = registry.push(repository, "spare of " + repository);
         String descriptor = "{\"mediaType\":\"application/x\",\"digest\":\"" + blob + "\",\"size\":"
                 + ("layer of " + repository).length() + "}";
-        byte[] document = ("{\"schemaVersion\":2,\"mediaType\":\"" + IMAGE + "\",\"config\":" + descriptor
-                        + ",\"layers\":[]}")
-                .getBytes(StandardCharsets.UTF_8);
-        registry.send("PUT", "/v2/" + repository + "/manifests/v1", document, "Content-Type", IMAGE);
+        String document =
+                "{\"schemaVersion\":2,\"mediaType\":\"" + IMAGE + "\",\"config\":" + descriptor + ",\"layers\":[]}";
+        byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+        registry.send("PUT", "/v2/" + repository + "/manifests/v1", bytes, "Content-Type", IMAGE);
         String upload = TestRegistry.header(
                 registry.send("POST", "/v2/" + repository + "/blobs/uploads/", new byte[0]), "Docker-Upload-UUID");
-        return new Contents(blob, spare, Digest.of(Digest.Algorithm.SHA256, document), document, upload);
+        return new Contents(blob, spare, Digest.of(Digest.Algorithm.SHA256, bytes), document, upload);
     }
 
     static String digest(String text) {

@@ -33,13 +33,13 @@ final class PlainClient implements AutoCloseable {
     /// What is asked.
     ///
     /// @param headers names and values in turn
-    record Ask(String method, String path, byte[] body, List<String> headers) {
+    record Ask(String method, String path, String body, List<String> headers) {
         Ask {
             headers = List.copyOf(headers);
         }
 
         static Ask of(String method, String path, String body, String... headers) {
-            return new Ask(method, path, body.getBytes(StandardCharsets.UTF_8), List.of(headers));
+            return new Ask(method, path, body, List.of(headers));
         }
 
         @Override
@@ -52,9 +52,7 @@ final class PlainClient implements AutoCloseable {
     HttpResponse<byte[]> send(Ask ask, String credential) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + ask.path))
                 .timeout(PATIENCE)
-                .method(
-                        ask.method,
-                        ask.body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(ask.body));
+                .method(ask.method, ask.body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(ask.body));
         for (int i = 0; i < ask.headers.size(); i += 2) {
             request.setHeader(ask.headers.get(i), ask.headers.get(i + 1));
         }

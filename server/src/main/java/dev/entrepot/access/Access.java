@@ -101,6 +101,12 @@ public final class Access {
         return target(name).repository;
     }
 
+    /// Why an action is refused that is asked for by an old name; empty where that is no reason.
+    Optional<String> byOldName(Action action, RepositoryName name) {
+        Target target = target(name);
+        return changesByOldName(action, target) ? Optional.of(renamed(name, target)) : Optional.empty();
+    }
+
     private Target target(RepositoryName name) {
         Optional<Repository> found = repositories.find(name);
         if (found.isPresent()) {
@@ -165,7 +171,7 @@ public final class Access {
             return new Decision.NotFound();
         }
         if (wrongName(question, target)) {
-            return new Decision.Denied(question.name + " was renamed to " + target.name + "; use that name");
+            return new Decision.Denied(renamed(question.name, target));
         }
         String missing = Rights.missing(question.action, target.name.text());
         return verdict instanceof Verdict.Missing unmet && !unmet.unmet().isEmpty()
@@ -175,7 +181,15 @@ public final class Access {
 
     /// Whether something other than reading is asked for by an old name.
     private static boolean wrongName(Question question, Target target) {
-        return target.renamed && question.action != Action.PULL && question.action != Action.READ;
+        return changesByOldName(question.action, target);
+    }
+
+    private static boolean changesByOldName(Action action, Target target) {
+        return target.renamed && action != Action.PULL && action != Action.READ;
+    }
+
+    private static String renamed(RepositoryName asked, Target target) {
+        return asked + " was renamed to " + target.name + "; use that name";
     }
 
     private Decision allowed(Question question, Target target) {
@@ -183,11 +197,9 @@ public final class Access {
                 question.caller.principal(),
                 Optional.of(target.name),
                 sql -> recheck(sql, question.caller, question.epoch, holdings -> {
-                    Verdict verdict =
-                            rights.on(holdings, question.action, target.name, target.isPublic(), question.use);
-                    return verdict instanceof Verdict.Held
-                            ? Optional.empty()
-                            : Optional.of(new Decision.Denied(Rights.missing(question.action, target.name.text())));
+                    Decision again = decide(question, holdings, target)
+                            .orElseGet(() -> new Decision.Denied(Rights.missing(question.action, target.name.text())));
+                    return again instanceof Decision.Allowed ? Optional.empty() : Optional.of(again);
                 }));
     }
 

@@ -146,9 +146,7 @@ final class Credentials {
                 return Optional.empty();
             }
         }
-        Optional<Instant> confirmed = account.local()
-                ? Optional.empty()
-                : Optional.of(account.confirmedAt().orElse(Instant.EPOCH).plus(confirmWithin));
+        Optional<Instant> confirmed = confirmedUntil(account);
         Principal.User user = new Principal.User(account.id(), account.name(), account.role());
         Holdings holdings = holdings(sql, account);
         if (!holder.credential().startsWith(Holder.TOKEN)) {
@@ -183,6 +181,23 @@ final class Credentials {
                 new Limit.None(),
                 holdings(sql, robot),
                 ends));
+    }
+
+    /// Whether any credential of the account can be good now.
+    boolean lives(Account account) {
+        return !account.disabled()
+                && confirmedUntil(account).map(clock.instant()::isBefore).orElse(true);
+    }
+
+    boolean lives(Robot robot) {
+        return robot.livesAt(clock.instant());
+    }
+
+    /// Until when an account of a provider is believed.
+    private Optional<Instant> confirmedUntil(Account account) {
+        return account.local()
+                ? Optional.empty()
+                : Optional.of(account.confirmedAt().orElse(Instant.EPOCH).plus(confirmWithin));
     }
 
     /// What a user was given, whether or not a credential of the user is at hand.

@@ -75,14 +75,7 @@ public final class Why {
                 explain(living.get().holdings(), known.principal().name(), action, resource, use);
         return covered || !explained.allowed()
                 ? explained
-                : new Explanation(
-                        false,
-                        action,
-                        resource.toString(),
-                        known.principal().name(),
-                        "",
-                        explained.holds(),
-                        "the credential's scopes do not cover it: use one with wider scopes");
+                : refused(explained, "the credential's scopes do not cover it: use one with wider scopes");
     }
 
     /// Whether another principal may, which is for owners of the resource to ask.
@@ -93,6 +86,7 @@ public final class Why {
             return explain(caller, action, resource, use);
         }
         Decision owner = resource.repository()
+                .map(name -> access.repository(name).map(Repository::name).orElse(name))
                 .map(name -> access.decide(caller, Action.ADMINISTER, name, name.text(), use))
                 .orElseGet(
                         () -> access.decideNamespace(caller, Action.NAMESPACE_ADMINISTER, resource.namespace(), use));
@@ -102,11 +96,30 @@ public final class Why {
         if (as.equals(new Principal.Anonymous().name())) {
             return explain(Holdings.NOTHING, as, action, resource, use);
         }
-        Optional<Holdings> holdings = database.read(sql -> as.indexOf('+') >= 0
-                ? directory.robot(sql, as).map(robot -> credentials.holdings(sql, robot))
-                : directory.account(sql, as).map(account -> credentials.holdings(sql, account)));
-        return holdings.<Answer>map(held -> explain(held, as, action, resource, use))
+        Optional<Other> other = database.read(sql -> as.indexOf('+') >= 0
+                ? directory
+                        .robot(sql, as)
+                        .map(robot -> new Other(credentials.holdings(sql, robot), credentials.lives(robot)))
+                : directory
+                        .account(sql, as)
+                        .map(account -> new Other(credentials.holdings(sql, account), credentials.lives(account))));
+        return other.<Answer>map(found -> explain(found, as, action, resource, use))
                 .orElseGet(() -> new UnknownPrincipal(as));
+    }
+
+    /// @param lives whether any of its credentials can be good
+    private record Other(Holdings holdings, boolean lives) {}
+
+    private Explanation explain(Other other, String as, Action action, Resource resource, Use use) {
+        Explanation explained = explain(other.holdings, as, action, resource, use);
+        return other.lives || !explained.allowed()
+                ? explained
+                : refused(explained, as + " is disabled, has expired or is no longer confirmed by its provider");
+    }
+
+    private static Explanation refused(Explanation explained, String missing) {
+        return new Explanation(
+                false, explained.action(), explained.resource(), explained.principal(), "", explained.holds(), missing);
     }
 
     private Decision read(Caller caller, Resource resource, Use use) {
@@ -117,6 +130,15 @@ public final class Why {
     }
 
     private Explanation explain(Holdings holdings, String who, Action action, Resource resource, Use use) {
+        Explanation explained = byRights(holdings, who, action, resource, use);
+        return resource.repository()
+                .filter(name -> explained.allowed())
+                .flatMap(name -> access.byOldName(action, name))
+                .map(renamed -> refused(explained, renamed))
+                .orElse(explained);
+    }
+
+    private Explanation byRights(Holdings holdings, String who, Action action, Resource resource, Use use) {
         Optional<Repository> repository = resource.repository().flatMap(access::repository);
         boolean isPublic =
                 repository.filter(r -> r.visibility() == Visibility.PUBLIC).isPresent();

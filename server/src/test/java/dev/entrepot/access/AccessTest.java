@@ -192,7 +192,7 @@ final class AccessTest {
                 }))
                 .isInstanceOfSatisfying(
                         RevokedException.class,
-                        revoked -> assertThat(revoked.decision()).isInstanceOf(Decision.Denied.class));
+                        revoked -> assertThat(revoked.decision()).isEqualTo(new Decision.NotFound()));
     }
 
     @OnBothDatabases
