@@ -165,6 +165,9 @@ UPDATE upload SET principal = 'user:' || (SELECT id FROM account WHERE account.n
 UPDATE link SET leased_by = 'user:' || (SELECT id FROM account WHERE account.name = link.leased_by)
   WHERE EXISTS (SELECT 1 FROM account WHERE account.name = link.leased_by);
 
+-- Where the tag pointed before its last move; null before its second.
+ALTER TABLE tag ADD COLUMN previous_digest ${key};
+
 -- The template that repositories born here begin with, and the namespace's limits (null: none).
 ALTER TABLE namespace ADD COLUMN description ${key} NOT NULL DEFAULT '';
 ALTER TABLE namespace ADD COLUMN template_visibility ${key} NOT NULL DEFAULT 'private';
@@ -246,9 +249,10 @@ CREATE TABLE audit_entry (
   namespace  ${key} NOT NULL,
   resource   ${key} NOT NULL,
   detail     ${key} NOT NULL,
-  number     BIGINT UNIQUE,
+  number     BIGINT,
   chain      ${bytes}
 );
+CREATE UNIQUE INDEX audit_entry_number ON audit_entry (number) WHERE number IS NOT NULL;
 CREATE INDEX audit_entry_unchained ON audit_entry (id) WHERE number IS NULL;
 CREATE INDEX audit_entry_namespace ON audit_entry (namespace, id);
 CREATE INDEX audit_entry_actor ON audit_entry (actor, id);

@@ -32,11 +32,12 @@ import org.slf4j.LoggerFactory;
 /// Nothing is built on a head whose signature does not hold: an altered one stops the chain, loudly, instead of
 /// being made true by the next signature.
 final class AuditChain {
-    /// Bounds what a run holds in memory, and how long a transaction keeps the writer of SQLite.
-    static final int BATCH = 500;
+    /// Bounds what a run holds in memory, and how long a transaction keeps the writer of SQLite; PostgreSQL remembers
+    /// for as long what each of the transactions beside it has read.
+    static final int BATCH = 200;
 
     /// Bounds a run: 50,000 entries. What is left over follows in the next.
-    private static final int BATCHES = 100;
+    private static final int BATCHES = 250;
 
     /// A checkpoint at least every so many entries.
     static final int CHECKPOINT_ENTRIES = 1_000;

@@ -10,12 +10,16 @@ final class AuditText {
 
     private static final String CUT = "…";
     private static final char REPLACED = '\uFFFD';
-    private static final Pattern SECRET = Pattern.compile("entrepot_(pat|rob)_[0-9A-Za-z]{20,}");
+    private static final String PREFIX = "entrepot_";
+    private static final Pattern SECRET = Pattern.compile(PREFIX + "(pat|rob)_[0-9A-Za-z]{20,}");
 
     private AuditText() {}
 
     /// Without control characters (PostgreSQL takes no U+0000), lone surrogates and more than the limit.
     static String clean(String text) {
+        if (isClean(text)) {
+            return text;
+        }
         StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
         text.codePoints()
                 .limit(MAX_LENGTH + 1L)
@@ -27,13 +31,28 @@ final class AuditText {
         return clean.append(CUT).toString();
     }
 
+    /// Nearly every text is; the others take longer.
+    private static boolean isClean(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// As {@link #clean}; what looks like one of our secrets is struck out.
     static String masked(String text) {
-        return SECRET.matcher(clean(text)).replaceAll("entrepot_$1_***");
+        String clean = clean(text);
+        return holdsSecret(clean) ? SECRET.matcher(clean).replaceAll("entrepot_$1_***") : clean;
     }
 
     static boolean holdsSecret(String text) {
-        return SECRET.matcher(text).find();
+        return text.contains(PREFIX) && SECRET.matcher(text).find();
     }
 
     private static boolean fits(int point) {

@@ -4,4 +4,5 @@ package dev.entrepot.content;
 ///
 /// @param holder the principal's {@link dev.entrepot.authority.Author#key}
 /// @param until microseconds since 1970
-record Lease(String holder, long until) {}
+/// @param low what is held until then at least, by whomever, needs no renewal
+record Lease(String holder, long until, long low) {}

@@ -27,7 +27,7 @@ final class Leases {
     }
 
     Lease of(long now, String holder) {
-        return new Lease(holder, now + lengthMicros);
+        return new Lease(holder, now + lengthMicros, half(now));
     }
 
     /// The moment before which a lease that ends has less than half left.

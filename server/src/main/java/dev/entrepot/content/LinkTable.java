@@ -85,6 +85,18 @@ final class LinkTable {
                 """, repositoryId, digest.toString(), size, lease.until(), lease.holder());
     }
 
+    /// Sees to it that a present link is held for half a lease at least, and returns the size of its blob; empty
+    /// when there is no such link. What is held long enough is only read: pushes that share a layer must not
+    /// meet. For whoever names the link in the same transaction that is enough: its foreign key meets the
+    /// link's removal.
+    Optional<Long> hold(Sql sql, long repositoryId, Digest digest, Lease lease) {
+        Optional<Long> held = sql.first("""
+                SELECT size FROM link
+                WHERE repository_id = ? AND digest = ? AND state = 'present' AND leased_until >= ?
+                """, row -> row.number(1), repositoryId, digest.toString(), lease.low());
+        return held.isPresent() ? held : renew(sql, repositoryId, digest, lease);
+    }
+
     /// Renews the lease of a present link and returns the size of its blob; empty when there is no such link.
     /// Writes always, so that it and a collector of the same row conflict.
     Optional<Long> renew(Sql sql, long repositoryId, Digest digest, Lease lease) {

@@ -4,6 +4,7 @@ import dev.entrepot.database.Row;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,36 +50,50 @@ final class ManifestTable {
         return new StoredManifest(Digest.parse(row.text(1)), new MediaType(row.text(2)), row.bytes(3), row.number(4));
     }
 
-    /// Stores the manifest; true when the repository did not have it before.
-    boolean put(Sql sql, Push push, byte[] bytes) {
+    /// What the repository had before.
+    enum Before {
+        NOTHING,
+        /// The same, so that what it names is on record.
+        SAME,
+        /// The same bytes as another media type.
+        OTHER_TYPE
+    }
+
+    /// Stores the manifest.
+    ///
+    /// Inserts first: on PostgreSQL, to look for what is not there and then insert it meets every neighbour.
+    Before put(Sql sql, Push push, byte[] bytes) {
         String digest = push.digest().toString();
-        // Inserted first: on PostgreSQL, to look for what is not there and then insert it meets every neighbour.
-        boolean fresh = insert(sql, push, bytes);
-        if (!fresh) {
+        boolean newContent = sql.update(
+                        "INSERT INTO manifest_content (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+                        digest,
+                        bytes)
+                == 1;
+        if (!newContent && again(sql, push)) {
+            return Before.SAME;
+        }
+        if (!insert(sql, push)) {
+            retype(sql, push);
             again(sql, push);
+            return Before.OTHER_TYPE;
         }
         // Sparse parents that waited for this child now hold it.
         sql.update("""
                 UPDATE manifest_child SET present_digest = child_digest
                 WHERE repository_id = ? AND child_digest = ? AND present_digest IS NULL
                 """, push.repositoryId(), digest);
-        return fresh;
+        return Before.NOTHING;
     }
 
-    private static boolean insert(Sql sql, Push push, byte[] bytes) {
-        String digest = push.digest().toString();
-        sql.update(
-                "INSERT INTO manifest_content (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
-                digest,
-                bytes);
+    private static boolean insert(Sql sql, Push push) {
         return sql.update(
                         """
-                        INSERT INTO manifest (repository_id, digest, media_type, size, artifact_type, subject_digest,
-                          leased_until, leased_by, pushed_at, pushed_by)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
-                        """,
+                INSERT INTO manifest (repository_id, digest, media_type, size, artifact_type, subject_digest,
+                  leased_until, leased_by, pushed_at, pushed_by)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
+                """,
                         push.repositoryId(),
-                        digest,
+                        push.digest().toString(),
                         push.mediaType().text(),
                         push.size(),
                         push.artifactType(),
@@ -90,25 +105,46 @@ final class ManifestTable {
                 == 1;
     }
 
-    private static void again(Sql sql, Push push) {
+    /// False when the repository does not have it, or has it as another media type.
+    private static boolean again(Sql sql, Push push) {
         Lease lease = push.lease();
-        sql.update(
-                """
-                UPDATE manifest SET media_type = ?, artifact_type = ?, subject_digest = ?, leased_by = ?,
+        return sql.update(
+                        """
+                UPDATE manifest SET artifact_type = ?, subject_digest = ?, leased_by = ?,
                   leased_until = CASE WHEN leased_until > ? THEN leased_until ELSE ? END,
                   pushed_at = ?, pushed_by = ?
-                WHERE repository_id = ? AND digest = ?
+                WHERE repository_id = ? AND digest = ? AND media_type = ?
                 """,
+                        push.artifactType(),
+                        push.subject(),
+                        lease.holder(),
+                        lease.until(),
+                        lease.until(),
+                        push.now(),
+                        push.by(),
+                        push.repositoryId(),
+                        push.digest().toString(),
+                        push.mediaType().text())
+                == 1;
+    }
+
+    private static void retype(Sql sql, Push push) {
+        sql.update(
+                "UPDATE manifest SET media_type = ? WHERE repository_id = ? AND digest = ?",
                 push.mediaType().text(),
-                push.artifactType(),
-                push.subject(),
-                lease.holder(),
-                lease.until(),
-                lease.until(),
-                push.now(),
-                push.by(),
                 push.repositoryId(),
                 push.digest().toString());
+    }
+
+    /// As {@link LinkTable#hold}, of a manifest.
+    Optional<Long> hold(Sql sql, long repositoryId, Digest digest, Lease lease) {
+        Optional<Long> held = sql.first(
+                "SELECT size FROM manifest WHERE repository_id = ? AND digest = ? AND leased_until >= ?",
+                row -> row.number(1),
+                repositoryId,
+                digest.toString(),
+                lease.low());
+        return held.isPresent() ? held : renew(sql, repositoryId, digest, lease);
     }
 
     /// Renews the lease of a manifest and returns its size in bytes; empty when it is not here.
@@ -127,11 +163,15 @@ final class ManifestTable {
                 digest.toString());
     }
 
-    void nameBlob(Sql sql, long repositoryId, Digest manifest, Digest blob) {
-        sql.update("""
+    void nameBlobs(Sql sql, long repositoryId, Digest manifest, List<Digest> blobs) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Digest blob : blobs) {
+            rows.add(new Object[] {repositoryId, manifest.toString(), blob.toString()});
+        }
+        sql.updateAll("""
                 INSERT INTO manifest_blob (repository_id, manifest_digest, blob_digest) VALUES (?, ?, ?)
                 ON CONFLICT (repository_id, manifest_digest, blob_digest) DO NOTHING
-                """, repositoryId, manifest.toString(), blob.toString());
+                """, rows);
     }
 
     void nameChild(Sql sql, long repositoryId, Digest parent, Digest child, boolean present) {

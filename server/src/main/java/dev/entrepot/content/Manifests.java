@@ -120,7 +120,7 @@ public final class Manifests {
         Lease lease = leases.of(now, authority);
         push.ifMatch().ifPresent(condition -> requireTag(sql, repository, push.tags(), condition));
         Map<Descriptor, Found> references = resolve(sql, repository, manifest, lease);
-        boolean fresh = table.put(
+        ManifestTable.Before had = table.put(
                 sql,
                 new ManifestTable.Push(
                         repository,
@@ -133,8 +133,11 @@ public final class Manifests {
                         authority.author().name(),
                         now),
                 push.bytes());
-        references.forEach((descriptor, found) -> name(sql, repository, digest, descriptor, found, lease));
-        if (fresh) {
+        // Optional ones may have come since.
+        if (had != ManifestTable.Before.SAME || references.keySet().stream().anyMatch(Descriptor::optional)) {
+            name(sql, repository, digest, references, lease);
+        }
+        if (had == ManifestTable.Before.NOTHING) {
             UsageTable.Growth growth = usage.new Growth(sql, home);
             growth.hold(digest, push.bytes().length);
             growth.book();
@@ -165,16 +168,15 @@ public final class Manifests {
         ELSEWHERE
     }
 
-    /// Finds everything that the manifest names, and renews its lease, so that a collector of the same row
-    /// conflicts.
+    /// Finds everything that the manifest names, and holds it until the manifest itself does.
     private Map<Descriptor, Found> resolve(Sql sql, long repository, Manifest manifest, Lease lease) {
         Map<Descriptor, Found> references = new LinkedHashMap<>();
         List<Digest> missing = new ArrayList<>();
         for (Descriptor descriptor : manifest.references()) {
             boolean child = manifest instanceof Index && descriptor.mediaType().isManifest();
             Optional<Long> size = child
-                    ? table.renew(sql, repository, descriptor.digest(), lease)
-                    : links.renew(sql, repository, descriptor.digest(), lease);
+                    ? table.hold(sql, repository, descriptor.digest(), lease)
+                    : links.hold(sql, repository, descriptor.digest(), lease);
             if (size.isPresent()) {
                 requireSize(descriptor, size.get());
                 references.put(descriptor, child ? Found.MANIFEST : Found.BLOB);
@@ -199,17 +201,21 @@ public final class Manifests {
         }
     }
 
-    private void name(Sql sql, long repository, Digest digest, Descriptor descriptor, Found found, Lease lease) {
-        switch (found) {
-            case BLOB -> table.nameBlob(sql, repository, digest, descriptor.digest());
-            case ABSENT_BLOB -> {
-                links.putAbsent(sql, repository, descriptor.digest(), descriptor.size(), lease);
-                table.nameBlob(sql, repository, digest, descriptor.digest());
+    private void name(Sql sql, long repository, Digest digest, Map<Descriptor, Found> references, Lease lease) {
+        List<Digest> blobs = new ArrayList<>();
+        references.forEach((descriptor, found) -> {
+            switch (found) {
+                case BLOB -> blobs.add(descriptor.digest());
+                case ABSENT_BLOB -> {
+                    links.putAbsent(sql, repository, descriptor.digest(), descriptor.size(), lease);
+                    blobs.add(descriptor.digest());
+                }
+                case MANIFEST -> table.nameChild(sql, repository, digest, descriptor.digest(), true);
+                case ABSENT_MANIFEST -> table.nameChild(sql, repository, digest, descriptor.digest(), false);
+                case ELSEWHERE -> {}
             }
-            case MANIFEST -> table.nameChild(sql, repository, digest, descriptor.digest(), true);
-            case ABSENT_MANIFEST -> table.nameChild(sql, repository, digest, descriptor.digest(), false);
-            case ELSEWHERE -> {}
-        }
+        });
+        table.nameBlobs(sql, repository, digest, blobs);
     }
 
     private void requireTag(Sql sql, long repository, List<Tag> names, IfMatch condition) {

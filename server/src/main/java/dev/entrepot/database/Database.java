@@ -12,7 +12,7 @@ public interface Database extends AutoCloseable {
     /// Runs `work` as one transaction that is durable when this returns. The work may run more than once, so it has
     /// no side effects but its SQL. On SQLite it shares its commit (one fsync) with other writers: a result, and
     /// also an exception thrown by the work, is handed back only after that commit. On PostgreSQL it is
-    /// SERIALIZABLE and runs again whole, at most 5 times, on 40001 and 40P01.
+    /// SERIALIZABLE and runs again whole on 40001, 40P01 and 53200: at least 5 times, and for 2 seconds at least.
     <T> T write(Work<T> work);
 
     /// `sqlite` or `postgresql`.

@@ -13,7 +13,8 @@ public final class Databases {
     /// @throws DatabaseException when it cannot be reached, or is not set up to keep what it acknowledges
     public static Database open(DatabaseConfig config, Path data, NodeHealth health, Metrics metrics) {
         return config.url()
-                .<Database>map(url -> new PostgresDatabase(PostgresUrl.parse(url), config.connections(), health))
+                .<Database>map(
+                        url -> new PostgresDatabase(PostgresUrl.parse(url), config.connections(), health, metrics))
                 .orElseGet(() -> new SqliteDatabase(data, config.connections(), health, metrics));
     }
 }

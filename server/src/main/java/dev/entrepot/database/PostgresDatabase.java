@@ -3,6 +3,8 @@ package dev.entrepot.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.entrepot.health.NodeHealth;
+import dev.entrepot.telemetry.Metrics;
+import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,10 +19,16 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// The metadata in PostgreSQL, shared by many nodes. Reads and writes have connections of their own, so that writers
 /// that wait for each other never keep a reader waiting.
 final class PostgresDatabase implements Database {
-    /// A transaction that lost this often meets others that would not stop.
+    /// A transaction that lost this often, and for this long, meets others that would not stop.
     private static final int ATTEMPTS = 5;
 
+    private static final Duration BUDGET = Duration.ofSeconds(2);
+
+    /// Attempts beside the others of this node; further ones are made alone.
+    private static final int TOGETHER = 2;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
     /// A server that is gone without a word is noticed after this time.
@@ -29,9 +37,14 @@ final class PostgresDatabase implements Database {
     private final NodeHealth health;
     private final HikariDataSource reading;
     private final HikariDataSource writing;
+    private final Turns turns = new Turns();
+    private final Counter repeats;
 
-    PostgresDatabase(PostgresUrl url, int connections, NodeHealth health) {
+    PostgresDatabase(PostgresUrl url, int connections, NodeHealth health, Metrics metrics) {
         this.health = health;
+        this.repeats = Counter.builder("entrepot.database.repeats")
+                .description("Transactions that met others and ran again")
+                .register(metrics.registry());
         int writers = Math.max(1, connections / 2);
         this.writing = pool(url, writers, "TRANSACTION_SERIALIZABLE");
         try {
@@ -54,6 +67,8 @@ final class PostgresDatabase implements Database {
         config.setAutoCommit(false);
         config.setTransactionIsolation(isolation);
         config.setReadOnly(isolation.equals("TRANSACTION_REPEATABLE_READ"));
+        // A scan of a whole table, however small, meets every change of that table.
+        config.setConnectionInitSql("SET enable_seqscan = off");
         config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
         config.addDataSourceProperty("ApplicationName", "entrepot");
         config.addDataSourceProperty("tcpKeepAlive", "true");
@@ -101,14 +116,18 @@ final class PostgresDatabase implements Database {
     @Override
     public <T> T write(Work<T> work) {
         health.requireWritable();
+        long began = System.nanoTime();
         for (int attempt = 1; true; attempt++) {
-            try (Connection connection = writing.getConnection()) {
+            try (Turns.Turn _ = attempt > TOGETHER ? turns.alone() : turns.together();
+                    Connection connection = writing.getConnection()) {
                 return inTransaction(connection, work);
             } catch (SQLException e) {
-                if (SqlErrors.meaning(e) != SqlErrors.Meaning.RETRY || attempt == ATTEMPTS) {
+                if (SqlErrors.meaning(e) != SqlErrors.Meaning.RETRY
+                        || (attempt >= ATTEMPTS && System.nanoTime() - began > BUDGET.toNanos())) {
                     throw SqlErrors.translate("write", e);
                 }
             }
+            repeats.increment();
             pause(attempt);
         }
     }
@@ -138,9 +157,9 @@ final class PostgresDatabase implements Database {
         return result;
     }
 
-    /// Random, so that two that met do not meet again; doubled each time.
+    /// Random, so that two that met do not meet again; doubled each time, up to a limit.
     private static void pause(int attempt) {
-        long longest = FIRST_PAUSE.toNanos() << attempt;
+        long longest = Math.min(FIRST_PAUSE.toNanos() << Math.min(attempt, 10), LONGEST_PAUSE.toNanos());
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 4, longest));
     }
 

@@ -70,7 +70,8 @@ final class SqlErrors {
     private static Meaning stateMeaning(String state) {
         return switch (state) {
             case "53100" -> Meaning.FULL;
-            case "40001", "40P01" -> Meaning.RETRY;
+            // 53200: no room for what serializable transactions note about each other, until some of them end.
+            case "40001", "40P01", "53200" -> Meaning.RETRY;
             default -> state.startsWith("23") ? Meaning.CONSTRAINT : Meaning.SOUND;
         };
     }

@@ -32,12 +32,13 @@ final class AuditRetentionTest {
 
         Verification verified = fixture.audit.verify();
         assertThat(verified.problems()).isEmpty();
-        assertThat(verified.firstNumber()).isEqualTo(503);
-        assertThat(verified.lastNumber()).isEqualTo(507);
+        assertThat(verified.firstNumber()).isEqualTo(AuditRetention.BATCH + 3);
+        assertThat(verified.lastNumber()).isEqualTo(AuditRetention.BATCH + 7);
         assertThat(fixture.newest().getFirst())
                 .satisfies(entry -> assertThat(entry.action()).isEqualTo("audit.purge"))
-                .satisfies(entry ->
-                        assertThat(entry.detail()).containsEntry("from", "501").containsEntry("through", "502"));
+                .satisfies(entry -> assertThat(entry.detail())
+                        .containsEntry("from", "" + (AuditChain.BATCH + 1))
+                        .containsEntry("through", "" + (AuditRetention.BATCH + 2)));
     }
 
     @OnBothDatabases
