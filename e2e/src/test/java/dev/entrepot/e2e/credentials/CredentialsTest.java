@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,22 +128,38 @@ class CredentialsTest {
     @ParameterizedTest
     @EnumSource
     void renamedRepositoryIsPulledByItsOldNameAndPushedByItsNewOne(Client client) {
+        rename(sqlite, client);
+    }
+
+    @Test
+    void renamedRepositoryIsPulledByItsOldNameAndPushedByItsNewOneOnPostgres() {
+        rename(onPostgres, Client.CRANE);
+    }
+
+    private static void rename(Stage stage, Client client) {
         var tag = "rename-" + client.name().toLowerCase(Locale.ROOT);
         var old = "web/old-" + tag;
         var renamed = "web/new-" + tag;
-        var desk = sqlite.desk(tag, "admin", sqlite.server().password());
+        var desk = stage.desk(tag, "admin", stage.server().password());
         var layout = desk.layout();
         succeeds(client.login(desk));
         succeeds(client.push(desk, layout, desk.image(old + ":1")));
 
-        sqlite.admin().run("repository-rename", old, renamed);
+        stage.admin().run("repository-rename", old, renamed);
 
         var pulled = succeeds(client.pull(desk, desk.image(old + ":1")));
-        assertThat(digestIn(pulled)).isEqualTo(sqlite.digest(renamed, "1"));
+        assertThat(digestIn(pulled)).isEqualTo(stage.digest(renamed, "1"));
         var pushed = client.push(desk, layout, desk.image(old + ":2"));
         assertThat(pushed.status()).isNotZero();
         assertThat(said(pushed)).contains(client.shows(403, old + " was renamed to " + renamed + "; use that name"));
         succeeds(client.push(desk, layout, desk.image(renamed + ":2")));
+    }
+
+    @Test
+    void auditIsWholeAfterAllThat() {
+        for (var stage : List.of(sqlite, onPostgres)) {
+            assertThat(stage.admin().run("audit", "verify")).startsWith("Sound: ");
+        }
     }
 
     private static String tag(Client client, Kind kind) {

@@ -63,7 +63,7 @@ final class Issuer implements AutoCloseable {
         return token(project, audience, Instant.now());
     }
 
-    /// The token of a job that began then; it ends ten minutes later.
+    /// The token of a job that began then; it ends half an hour later.
     String token(String project, String audience, Instant began) {
         return signed(keys.getPrivate(), project, audience, began);
     }
@@ -80,7 +80,7 @@ final class Issuer implements AutoCloseable {
         claims.put("aud", audience);
         claims.put("project_path", project);
         claims.put("iat", began.getEpochSecond());
-        claims.put("exp", began.plus(Duration.ofMinutes(10)).getEpochSecond());
+        claims.put("exp", began.plus(Duration.ofMinutes(30)).getEpochSecond());
         var header = Map.of("alg", "RS256", "typ", "JWT", "kid", KEY_ID);
         var mapper = JsonMapper.shared();
         var text = base64(mapper.writeValueAsBytes(header)) + "." + base64(mapper.writeValueAsBytes(claims));
