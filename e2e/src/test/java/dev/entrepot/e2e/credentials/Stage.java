@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A registry with two private repositories and all kinds of people and machines, made by the command line alone.
@@ -75,7 +76,7 @@ final class Stage implements AutoCloseable {
     }
 
     Credential credential(Kind kind) {
-        return credentials.get(kind);
+        return Objects.requireNonNull(credentials.get(kind), kind.name());
     }
 
     Desk desk(String name, String user, String secret) {
@@ -254,6 +255,7 @@ final class Stage implements AutoCloseable {
                         List.of(
                                 new Wrong("another audience", "web+jobs", ci.token("org/app", "other.example"), rule),
                                 new Wrong("a robot without the rule", "web+other", token, rule),
+                                new Wrong("a robot that there is not", "web+none", token, rule),
                                 new Wrong(
                                         "another project",
                                         "web+jobs",
