@@ -122,7 +122,8 @@ public final class Delegation {
         }
     }
 
-    /// Whether a caller may give or take that role there.
+    /// Whether a caller may give or take that role there. Putting a condition on a role, or taking it off, is giving
+    /// and taking under both.
     ///
     /// @param condition of the grant; empty text: none
     public Decision grant(Caller caller, Role role, Place place, Subject to, String condition, Use use) {
@@ -133,10 +134,13 @@ public final class Delegation {
         if (!(administer instanceof Decision.Allowed allowed)) {
             return administer;
         }
+        String before = database.read(sql -> directory.grant(sql, to, place, role))
+                .map(Grant::condition)
+                .orElse(condition);
         Decision passesOn = access.decideBy(
                 caller,
                 limit -> limit instanceof Limit.None,
-                holdings -> holds(holdings, Role.OWNER, place, condition)
+                holdings -> holds(holdings, Role.OWNER, place, condition) && holds(holdings, Role.OWNER, place, before)
                         ? Optional.empty()
                         : Optional.of(new Decision.Denied("you are owner of " + place + " under a condition, and so "
                                 + "give and take roles there only under the same condition")));

@@ -8,6 +8,7 @@ import dev.entrepot.content.NamespaceResult;
 import dev.entrepot.content.Namespaces;
 import dev.entrepot.content.Recount;
 import dev.entrepot.content.Template;
+import dev.entrepot.content.Visibility;
 import dev.entrepot.directory.Grants;
 import dev.entrepot.directory.Place;
 import dev.entrepot.directory.Subject;
@@ -157,6 +158,11 @@ final class NamespaceRoutes {
             }
             NamespaceChange change = NamespaceBodies.change(
                     body, seen.get().template(), seen.get().limits());
+            Visibility before = seen.get().template().visibility();
+            if (change.template().filter(after -> after.visibility() != before).isPresent()) {
+                // As on a repository: what is born here would be shown to all.
+                call.requireOnNamespace(Action.NAMESPACE_ADMINISTER, name(call));
+            }
             NamespaceResult result = namespaces.change(
                     name(call), change, OptionalLong.of(seen.get().version()), call.authority());
             if (result instanceof NamespaceResult.Done(Namespace now)) {

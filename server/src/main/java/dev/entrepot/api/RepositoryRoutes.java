@@ -169,9 +169,8 @@ final class RepositoryRoutes {
 
     private Response rename(Call call, RepositoryChanges.Seen seen, RepositoryName to) {
         call.requireOn(Action.ADMINISTER, seen.name());
-        if (!to.namespace().equals(seen.name().namespace())) {
-            call.requireOnNamespace(Action.CREATE_REPOSITORY, to.namespace());
-        }
+        // Within the namespace too: who owns one repository of it would learn by trying which other names are taken.
+        call.requireOnNamespace(Action.CREATE_REPOSITORY, to.namespace());
         return answer(200, changes.rename(seen, to, call.authority()), true);
     }
 

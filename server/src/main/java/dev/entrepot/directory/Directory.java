@@ -72,6 +72,11 @@ public final class Directory {
         return grants.ofUser(sql, accountId);
     }
 
+    /// That role there, held by that subject itself.
+    public Optional<Grant> grant(Sql sql, Subject subject, Place place, Role role) {
+        return grants.find(sql, subject, place, role);
+    }
+
     public List<Grant> grantsOfRobot(Sql sql, String robotId) {
         return grants.ofRobot(sql, robotId);
     }
