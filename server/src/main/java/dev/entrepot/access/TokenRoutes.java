@@ -86,7 +86,13 @@ public final class TokenRoutes implements Handler {
         Query form = TokenForm.parse(request.header("Content-Type").orElse(""), body);
         TokenRequest.Credential credential;
         switch (only(form, "grant_type")) {
-            case "password" -> credential = password(only(form, "username"), only(form, "password"));
+            case "password" -> {
+                // RFC 6749, 4.3.2: both are required. Empty ones are nobody's, as in an empty Basic.
+                if (form.all("username").isEmpty() || form.all("password").isEmpty()) {
+                    return ErrorResponses.of(BAD_REQUEST, ErrorCode.UNSUPPORTED, "expected username and password", "");
+                }
+                credential = password(only(form, "username"), only(form, "password"));
+            }
             case "refresh_token" ->
                 credential = new TokenRequest.Credential.Refresh(new Secret(only(form, "refresh_token")));
             default -> {
