@@ -53,7 +53,8 @@ final class AuthorizationMatrixTest {
     /// Where requests that are allowed, and then undone, leave traces. They are asked one by one.
     private static final Map<String, Set<String>> TRACES = Map.of(
             "api.aliases.remove", Set.of("repository", "repository_alias"),
-            "api.namespaces.recount", Set.of("namespace_usage"));
+            "api.namespaces.recount", Set.of("namespace_usage"),
+            "auth.logout", Set.of("web_session"));
 
     private static final Map<String, String> SETTINGS = Map.of("access.failed-logins-per-source", "100000");
 
@@ -68,7 +69,7 @@ final class AuthorizationMatrixTest {
         try (ApiClient admin = ApiClient.admin(test, SETTINGS);
                 PlainClient client = new PlainClient(admin.registry().port());
                 DatabaseFingerprint fingerprint = DatabaseFingerprint.of(test)) {
-            MatrixWorld world = MatrixWorld.make(admin, client);
+            MatrixWorld world = MatrixWorld.make(test, admin, client);
             List<MatrixWorld.Column> columns = world.columns().stream()
                     .filter(whole ? column -> true : SAMPLE)
                     .toList();
@@ -80,7 +81,10 @@ final class AuthorizationMatrixTest {
                     .as("routes that no rule names")
                     .isEmpty();
             for (Route route : routes) {
-                ask(world, client, route, columns, fingerprint);
+                ask(world, client, route, route.label(), columns, fingerprint);
+                for (String variant : new MatrixRequests(world).variants(route)) {
+                    ask(world, client, route, variant, columns, fingerprint);
+                }
             }
         }
         System.out.printf(
@@ -95,11 +99,12 @@ final class AuthorizationMatrixTest {
             MatrixWorld world,
             PlainClient client,
             Route route,
+            String label,
             List<MatrixWorld.Column> columns,
             DatabaseFingerprint fingerprint) {
         String path = route.path().toString();
         Collection<String> states =
-                rules.concernsAPlace(route.label(), path) ? MatrixWorld.PLACES.keySet() : List.of("private");
+                rules.concernsAPlace(label, path) ? MatrixWorld.PLACES.keySet() : List.of("private");
         MatrixRequests requests = new MatrixRequests(world);
         List<Runnable> refused = new ArrayList<>();
         List<Runnable> allowed = new ArrayList<>();
@@ -110,7 +115,7 @@ final class AuthorizationMatrixTest {
                         && !WRONG_PASSWORDS_AT.contains(state)) {
                     continue;
                 }
-                Cell cell = new Cell(route.label(), path, route.method(), column.who(), column.credential(), state);
+                Cell cell = cell(route, label, column, state);
                 Answer expected = rules.expected(cell);
                 (expected == Answer.ALLOWED ? allowed : refused)
                         .add(() -> ask(
@@ -126,11 +131,11 @@ final class AuthorizationMatrixTest {
         }
         Map<String, List<String>> before = fingerprint.take();
         inParallel(refused, AT_ONCE);
-        requireUnchanged(route + ", refused,", before, fingerprint.take());
+        requireUnchanged(label + ", refused,", before, fingerprint.take());
         inParallel(allowed, TRACES.containsKey(route.label()) ? 1 : AT_ONCE);
         Map<String, List<String>> after = fingerprint.take();
         after.keySet().removeAll(TRACES.getOrDefault(route.label(), Set.of()));
-        requireUnchanged(route + ", with a request that comes to nothing,", before, after);
+        requireUnchanged(label + ", with a request that comes to nothing,", before, after);
     }
 
     private void ask(MatrixWorld world, PlainClient client, Cell cell, Answer expected, Asked asked) {
@@ -146,6 +151,26 @@ final class AuthorizationMatrixTest {
                 && cell.state().equals("renamed")) {
             world.renameAgain();
         }
+        if (cell.route().equals("auth.logout") && cell.credential().equals("session")) {
+            world.login(cell.who());
+        }
+    }
+
+    /// The registry's API and its token endpoint look at no cookies, and a dead cookie is none: there a browser is
+    /// nobody.
+    private static Cell cell(Route route, String label, MatrixWorld.Column column, String state) {
+        String path = route.path().toString();
+        boolean nobody = column.credential().equals("session")
+                && (path.startsWith("/v2/")
+                        || path.equals("/auth/token")
+                        || column.who().equals("disabled"));
+        return new Cell(
+                label,
+                path,
+                route.method(),
+                nobody ? "anonymous" : column.who(),
+                nobody ? "none-at-all" : column.credential(),
+                state);
     }
 
     private record Asked(Ask request, String credential) {}
@@ -154,7 +179,7 @@ final class AuthorizationMatrixTest {
         String need = rules.needs(cell.route(), cell.path()).getLast().getLast();
         String place = Optional.ofNullable(MatrixWorld.PLACES.get(cell.state())).orElseThrow();
         String credential = column.headers().of(MatrixScopes.exact(need, place), MatrixScopes.narrow(need, place));
-        return new Asked(requests.of(route, cell.state(), effective, credential), credential);
+        return new Asked(requests.of(route, cell.route(), cell.state(), effective, credential), credential);
     }
 
     private void requireUnchanged(String what, Map<String, List<String>> before, Map<String, List<String>> after) {

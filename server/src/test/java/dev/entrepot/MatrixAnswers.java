@@ -3,11 +3,16 @@ package dev.entrepot;
 import dev.entrepot.MatrixRules.Answer;
 import dev.entrepot.PlainClient.Ask;
 import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
 
 /// Which answer of the matrix a response is. A handler's own answers are all "allowed": successes, and refusals of what
 /// it was sent.
 final class MatrixAnswers {
     private static final String HIDDEN = "does not exist, or you may not read it";
+    /// Who may read is told which grant is missing.
+    private static final Pattern MISSING =
+            Pattern.compile("needs the (system )?role (admin|reader|writer|maintainer|owner)|only users may do this");
+
     private static final String MOVED = "was renamed to";
 
     private MatrixAnswers() {}
@@ -29,7 +34,7 @@ final class MatrixAnswers {
             case INVALID -> status == 401 && error(response, ask).matches("|invalid_token") && named(response, ask);
             case SCOPE -> status == 401 && error(response, ask).matches("|insufficient_scope") && named(response, ask);
             case HIDDEN -> status == 404 && (bodiless || text.contains(HIDDEN));
-            case DENIED -> status == 403 && (bodiless || !text.contains(MOVED));
+            case DENIED -> status == 403 && (bodiless || MISSING.matcher(text).find());
             case MOVED -> status == 403 && (bodiless || text.contains(MOVED));
         };
     }

@@ -34,6 +34,7 @@ final class MatrixRequests {
         people();
         robots();
         places();
+        variants();
     }
 
     private void harmless(String label, String path, String query, String body, String... headers) {
@@ -137,6 +138,33 @@ final class MatrixRequests {
         effective("api.trusts.add", "name={namespace}+ci", "", trust);
     }
 
+    private void variants() {
+        String stale = STALE;
+        harmless("api.tokens.list#own", "", "", "");
+        harmless("api.grants.list#own", "", "", "");
+        harmless("api.quota.get#all", "", "", "");
+        harmless("api.audit.list#all", "", "?limit=1", "");
+        harmless("api.repositories.add#visibility", "", "", "{\"name\":\"{place}\",\"visibility\":\"none\"}");
+        effective(
+                "api.repositories.add#visibility",
+                "",
+                "",
+                "{\"name\":\"{namespace}/intruder\",\"visibility\":\"public\"}");
+        harmless("api.repositories.change#visibility", "", "", "{\"visibility\":\"public\"}", "If-Match", stale);
+        effective("api.repositories.change#visibility", "", "", "{\"visibility\":\"public\"}");
+        harmless("api.repositories.change#name", "", "", "{\"name\":\"{place}-2\"}", "If-Match", stale);
+        effective("api.repositories.change#name", "", "", "{\"name\":\"{place}-2\"}");
+        harmless("api.namespaces.change#limits", "", "", "{\"limits\":{\"bytes\":1}}", "If-Match", stale);
+        effective("api.namespaces.change#limits", "", "", "{\"limits\":{\"bytes\":1}}");
+        harmless("api.grants.list#namespace", "", "?on={namespace}", "");
+        harmless("api.grants.put#namespace", "", "", "{\"role\":\"owner\",\"to\":\"nobody\",\"on\":\"{namespace}\"}");
+        effective("api.grants.put#namespace", "", "", "{\"role\":\"owner\",\"to\":\"spare\",\"on\":\"{namespace}\"}");
+        harmless("api.grants.remove#namespace", "", "?role=reader&to=nobody&on={namespace}", "");
+        effective("api.grants.remove#namespace", "", "?role=reader&to=reader&on={namespace}", "");
+        harmless("api.why#namespace", "", "?action=read&resource={namespace}", "");
+        harmless("api.why#as", "", "?action=pull&resource={place}&as=spare", "");
+    }
+
     private void places() {
         harmless("api.grants.list", "", "?on={place}", "");
         harmless("api.grants.put", "", "", "{\"role\":\"owner\",\"to\":\"nobody\",\"on\":\"{place}\"}");
@@ -159,12 +187,20 @@ final class MatrixRequests {
         harmless("api.audit.list", "", "?namespace={namespace}&limit=1", "");
     }
 
+    /// Further requests of a route, each with an action of its own.
+    List<String> variants(Route route) {
+        return forms.keySet().stream()
+                .filter(label -> label.startsWith(route.label() + "#") && !label.endsWith("!"))
+                .toList();
+    }
+
+    /// @param label of the route, or of a variant
     /// @param mayChange whether the one that would change something is meant
     /// @param credential the header of the one who asks, which a form may have to repeat
-    Ask of(Route route, String state, boolean mayChange, String credential) {
-        Form form = Optional.ofNullable(forms.get(route.label() + "!"))
+    Ask of(Route route, String label, String state, boolean mayChange, String credential) {
+        Form form = Optional.ofNullable(forms.get(label + "!"))
                 .filter(found -> mayChange)
-                .or(() -> Optional.ofNullable(forms.get(route.label())))
+                .or(() -> Optional.ofNullable(forms.get(label)))
                 .orElse(form("", "", ""));
         Matcher parameters = PARAMETER.matcher(route.path().toString());
         StringBuilder path = new StringBuilder();
@@ -199,7 +235,7 @@ final class MatrixRequests {
 
     /// What the token endpoint takes by POST, made of a header.
     private static String tokenForm(String credential) {
-        if (credential.isEmpty()) {
+        if (!credential.startsWith("B")) {
             return "grant_type=password";
         }
         String value = credential.substring(credential.indexOf(' ') + 1);

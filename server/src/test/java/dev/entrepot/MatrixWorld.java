@@ -2,7 +2,10 @@ package dev.entrepot;
 
 import static dev.entrepot.PlainClient.basic;
 import static dev.entrepot.PlainClient.bearer;
+import static dev.entrepot.PlainClient.session;
 
+import dev.entrepot.database.DatabaseFingerprint;
+import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,13 +39,15 @@ final class MatrixWorld {
 
     static final Map<String, String> PLACES = places();
 
+    private final TestDatabase test;
     private final ApiClient admin;
     private final PlainClient client;
     private final Map<String, Contents> contents = new LinkedHashMap<>();
     private final Map<String, String> minted = new ConcurrentHashMap<>();
     private final List<Column> columns = new ArrayList<>();
 
-    private MatrixWorld(ApiClient admin, PlainClient client) {
+    private MatrixWorld(TestDatabase test, ApiClient admin, PlainClient client) {
+        this.test = test;
         this.admin = admin;
         this.client = client;
     }
@@ -60,8 +65,8 @@ final class MatrixWorld {
         return places;
     }
 
-    static MatrixWorld make(ApiClient admin, PlainClient client) {
-        MatrixWorld world = new MatrixWorld(admin, client);
+    static MatrixWorld make(TestDatabase test, ApiClient admin, PlainClient client) {
+        MatrixWorld world = new MatrixWorld(test, admin, client);
         admin.post("/api/v1/namespaces", "{\"name\":\"team\"}").expect(201);
         admin.post("/api/v1/namespaces", "{\"name\":\"other\"}").expect(201);
         for (String state : List.of("private", "public", "renamed", "elsewhere", "deleted")) {
@@ -160,6 +165,8 @@ final class MatrixWorld {
         String token = token(name, password, "{\"name\":\"whole\"}");
         String scoped = token(name, password, "{\"name\":\"scoped\",\"scopes\":[\"pull:team/app\"]}");
         fixed(name, "password", login);
+        login(name);
+        fixed(name, "session", session(cookie(name)));
         fixed(name, "token", basic(name, token));
         fixed(name, "token-bearer", bearer(token));
         fixed(name, "scoped", basic(name, scoped));
@@ -167,6 +174,20 @@ final class MatrixWorld {
         columns.add(new Column(name, "access", (exact, narrow) -> minted(login, exact)));
         columns.add(new Column(name, "narrow", (exact, narrow) -> minted(login, narrow)));
         columns.add(new Column(name, "of-scoped", (exact, narrow) -> minted(basic(name, scoped), exact)));
+    }
+
+    /// Begins the browser's session of a user, for which it takes a provider otherwise.
+    void login(String name) {
+        DatabaseFingerprint.change(
+                test, """
+                INSERT INTO web_session (hash, account_id, credential_version, created_at, expires_at)
+                SELECT ?, id, credential_version, 0, ? FROM account WHERE name = ?
+                ON CONFLICT DO NOTHING
+                """, digest(cookie(name)).substring("sha256:".length()), Long.MAX_VALUE / 2, name);
+    }
+
+    private static String cookie(String name) {
+        return (name + "-".repeat(43)).substring(0, 43);
     }
 
     private String token(String name, String password, String body) {

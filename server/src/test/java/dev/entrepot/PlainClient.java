@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A client that sends what it is told and no credential of its own.
 final class PlainClient implements AutoCloseable {
+    private static final String COOKIE = "Cookie ";
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -48,7 +49,7 @@ final class PlainClient implements AutoCloseable {
         }
     }
 
-    /// @param credential the header `Authorization`; empty text: none
+    /// @param credential the header `Authorization`, or a cookie; empty text: none
     HttpResponse<byte[]> send(Ask ask, String credential) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + ask.path))
                 .timeout(PATIENCE)
@@ -56,7 +57,11 @@ final class PlainClient implements AutoCloseable {
         for (int i = 0; i < ask.headers.size(); i += 2) {
             request.setHeader(ask.headers.get(i), ask.headers.get(i + 1));
         }
-        if (!credential.isEmpty()) {
+        if (credential.startsWith(COOKIE)) {
+            // As a page of the registry's own sends it.
+            request.setHeader("Cookie", credential.substring(COOKIE.length()));
+            request.setHeader("Sec-Fetch-Site", "same-origin");
+        } else if (!credential.isEmpty()) {
             request.setHeader("Authorization", credential);
         }
         try {
@@ -71,6 +76,10 @@ final class PlainClient implements AutoCloseable {
 
     static String basic(String user, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String session(String cookie) {
+        return COOKIE + "entrepot_session=" + cookie;
     }
 
     static String bearer(String token) {

@@ -44,7 +44,7 @@ final class WhyAgreesTest {
         int asked = 0;
         try (ApiClient admin = ApiClient.admin(test, Map.of());
                 PlainClient client = new PlainClient(admin.registry().port())) {
-            MatrixWorld world = MatrixWorld.make(admin, client);
+            MatrixWorld world = MatrixWorld.make(test, admin, client);
             MatrixRequests requests = new MatrixRequests(world);
             for (MatrixWorld.Column column : world.columns()) {
                 if (!WHOLE.contains(column.credential()) || column.who().equals("wrong")) {
@@ -54,7 +54,7 @@ final class WhyAgreesTest {
                     Route route = route(admin, tried);
                     for (String state : STATES) {
                         String credential = column.headers().of("", "");
-                        Ask request = requests.of(route, state, false, credential);
+                        Ask request = requests.of(route, route.label(), state, false, credential);
                         boolean allowed = allowed(client.send(request, credential));
                         Optional<Boolean> own = answer(client.send(why(tried, state, ""), credential));
                         Optional<Boolean> byAdmin =

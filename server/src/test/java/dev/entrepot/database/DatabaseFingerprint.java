@@ -3,6 +3,7 @@ package dev.entrepot.database;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,11 +28,28 @@ public final class DatabaseFingerprint implements AutoCloseable {
         this.connection = connection;
     }
 
+    /// Changes rows that no request can change, past all code of the server too.
+    public static void change(TestDatabase test, String statement, Object... parameters) {
+        try (Connection connection = connect(test);
+                PreparedStatement prepared = connection.prepareStatement(statement)) {
+            for (int i = 0; i < parameters.length; i++) {
+                prepared.setObject(i + 1, parameters[i]);
+            }
+            prepared.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+
+    private static Connection connect(TestDatabase test) throws SQLException {
+        return DriverManager.getConnection(
+                test.config().url().map(DatabaseFingerprint::jdbc).orElse("jdbc:sqlite:" + sqlite(test)));
+    }
+
     /// Of the database of a running registry.
     public static DatabaseFingerprint of(TestDatabase test) {
         try {
-            DatabaseFingerprint fingerprint = new DatabaseFingerprint(DriverManager.getConnection(
-                    test.config().url().map(DatabaseFingerprint::jdbc).orElse("jdbc:sqlite:" + sqlite(test))));
+            DatabaseFingerprint fingerprint = new DatabaseFingerprint(connect(test));
             fingerprint.prepare(test.config().url().isPresent());
             return fingerprint;
         } catch (SQLException e) {
