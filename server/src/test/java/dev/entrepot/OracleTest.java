@@ -110,7 +110,7 @@ final class OracleTest {
                                 "PUT /grants", Map.of("role", "reader", "to", "sam", "on", "NS/REPO"),
                                 "PUT /quota?namespace=NS", Map.of("bytes", 1))
                         .entrySet()) {
-                    String[] words = change.getKey().strip().split(" ");
+                    String[] words = change.getKey().strip().split(" ", -1);
                     Answer there = actors.api(
                             credential, words[0], named(words[1], "vault", "plan"), named(change, "vault", "plan"));
                     Answer absent = actors.api(

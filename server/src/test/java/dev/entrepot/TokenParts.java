@@ -20,7 +20,7 @@ final class TokenParts {
     private final Map<String, String> hostile = new LinkedHashMap<>();
 
     TokenParts(TokenForger forger, String good) {
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         this.forger = forger;
         this.good = good;
         this.header = new Base64URL(parts[0]).decodeToString();
