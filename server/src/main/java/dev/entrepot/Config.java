@@ -35,8 +35,13 @@ public record Config(
     static final String FILE_NAME = "entrepot.yaml";
 
     /// Read by clients and by the launcher, not by the server.
-    private static final List<String> FOREIGN_VARIABLES =
-            List.of("ENTREPOT_CONFIG", "ENTREPOT_URL", "ENTREPOT_USER", "ENTREPOT_PASSWORD", "ENTREPOT_TOKEN");
+    private static final List<String> FOREIGN_VARIABLES = List.of(
+            "ENTREPOT_CONFIG",
+            "ENTREPOT_CREDENTIALS",
+            "ENTREPOT_URL",
+            "ENTREPOT_USER",
+            "ENTREPOT_PASSWORD",
+            "ENTREPOT_TOKEN");
 
     /// All defaults.
     public static Config defaults() {

@@ -32,8 +32,8 @@ final class LoginVerb {
                 .oneOf("--client", List.of("docker", "podman"), "Write this client's login, by running it.")
                 .option("--server", "URL", "The same as URL.")
                 .notes(
-                        "The login is kept in $XDG_CONFIG_HOME/entrepot/credentials.json, or where ENTREPOT_CONFIG says,",
-                        "readable by you alone: a personal token made for this machine, and not the password.")
+                        "The login is kept in $XDG_CONFIG_HOME/entrepot/credentials.json, or where ENTREPOT_CREDENTIALS",
+                        "says, readable by you alone: a personal token made for this machine, and not the password.")
                 .examples(
                         "entrepot login https://registry.example.org -u alice --password-stdin < alice.txt",
                         "entrepot login registry.example.org --sso",

@@ -24,13 +24,13 @@ import java.util.Optional;
 public final class CredentialsFile {
     private final Path file;
 
-    /// `ENTREPOT_CONFIG`, else `entrepot/credentials.json` below the XDG folder for settings.
+    /// `ENTREPOT_CREDENTIALS`, else `entrepot/credentials.json` below the XDG folder for settings.
     public CredentialsFile(Map<String, String> environment) {
         this.file = place(environment);
     }
 
     private static Path place(Map<String, String> environment) {
-        String named = environment.getOrDefault("ENTREPOT_CONFIG", "");
+        String named = environment.getOrDefault("ENTREPOT_CREDENTIALS", "");
         if (!named.isEmpty()) {
             return Path.of(named);
         }

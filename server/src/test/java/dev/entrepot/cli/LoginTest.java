@@ -72,13 +72,24 @@ final class LoginTest {
     }
 
     @Test
-    void configNamesAnotherFile() {
-        shell.with("ENTREPOT_CONFIG", home.resolve("x/y.json").toString());
+    void anotherFileCanBeNamed() {
+        shell.with("ENTREPOT_CREDENTIALS", home.resolve("x/y.json").toString());
 
         login();
 
         assertThat(home.resolve("x/y.json")).exists();
         assertThat(home.resolve(".config")).doesNotExist();
+    }
+
+    @Test
+    void configurationOfTheServerIsLeftAlone() {
+        var configuration = home.resolve("entrepot.yaml");
+        shell.with("ENTREPOT_CONFIG", configuration.toString());
+
+        login();
+
+        assertThat(configuration).doesNotExist();
+        assertThat(home.resolve(".config/entrepot/credentials.json")).exists();
     }
 
     @Test

@@ -10,7 +10,7 @@ record Cli(Shell shell) {
     /// @param home of that person; where clients that the command line runs keep theirs
     static Cli of(Shell home) {
         var config = home.folder().resolve("entrepot.json");
-        return new Cli(home.with("ENTREPOT_CONFIG", config.toString()));
+        return new Cli(home.with("ENTREPOT_CREDENTIALS", config.toString()));
     }
 
     /// Standard output of what must succeed, without the line end.

@@ -48,7 +48,7 @@ class GuideTest {
                         "alpine");
 
                 var outcome = shell.with(
-                                "ENTREPOT_CONFIG",
+                                "ENTREPOT_CREDENTIALS",
                                 shell.folder().resolve("login.json").toString())
                         .attempt("", "bash", script.toString());
 
