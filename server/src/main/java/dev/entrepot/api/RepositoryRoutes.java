@@ -58,7 +58,7 @@ final class RepositoryRoutes {
                 guard.repository(
                         Route.of("api.repositories.change", "PATCH", REPOSITORY)
                                 .needs(Action.CONFIGURE)
-                                .mayNeed(Action.ADMINISTER, Action.CREATE_REPOSITORY),
+                                .mayNeed(Action.ADMINISTER, Action.CREATE_REPOSITORY, Action.NAMESPACE_ADMINISTER),
                         RepositoryRoutes::name,
                         this::change),
                 guard.repository(
@@ -171,6 +171,10 @@ final class RepositoryRoutes {
         call.requireOn(Action.ADMINISTER, seen.name());
         // Within the namespace too: who owns one repository of it would learn by trying which other names are taken.
         call.requireOnNamespace(Action.CREATE_REPOSITORY, to.namespace());
+        if (!to.namespace().equals(seen.name().namespace())) {
+            // The roles on the repository move with it: only who could give them there may bring them there.
+            call.requireOnNamespace(Action.NAMESPACE_ADMINISTER, to.namespace());
+        }
         return answer(200, changes.rename(seen, to, call.authority()), true);
     }
 
