@@ -47,8 +47,8 @@ final class MatrixRequests {
 
     private static Form form(String path, String query, String body, String... headers) {
         Map<String, String> values = new HashMap<>();
-        for (String pair : path.isEmpty() ? new String[0] : path.split(" ")) {
-            values.put(pair.split("=")[0], pair.split("=")[1]);
+        for (String pair : path.isEmpty() ? new String[0] : path.split(" ", -1)) {
+            values.put(pair.split("=", -1)[0], pair.split("=", -1)[1]);
         }
         return new Form(values, query, body, List.of(headers));
     }

@@ -96,13 +96,13 @@ final class MatrixRules {
 
     /// `A then B or C` is A, and then one of B and C.
     private static List<List<String>> steps(List<String> words) {
-        return java.util.Arrays.stream(String.join(" ", words).split(" then "))
-                .map(step -> List.of(step.split(" or ")))
+        return java.util.Arrays.stream(String.join(" ", words).split(" then ", -1))
+                .map(step -> List.of(step.split(" or ", -1)))
                 .toList();
     }
 
     private static List<String> words(String text) {
-        return List.of(text.strip().split(" +"));
+        return List.of(text.strip().split(" +", -1));
     }
 
     private Set<String> expanded(List<String> words) {

@@ -70,7 +70,7 @@ final class MatrixWorld {
         admin.post("/api/v1/namespaces", "{\"name\":\"team\"}").expect(201);
         admin.post("/api/v1/namespaces", "{\"name\":\"other\"}").expect(201);
         for (String state : List.of("private", "public", "renamed", "elsewhere", "deleted")) {
-            world.contents.put(state, world.fill(PLACES.get(state)));
+            world.contents.put(state, world.fill(place(state)));
         }
         admin.patch("/api/v1/repositories/team/open", "{\"visibility\":\"public\"}")
                 .expect(200);
@@ -100,6 +100,10 @@ final class MatrixWorld {
         String upload = TestRegistry.header(
                 registry.send("POST", "/v2/" + repository + "/blobs/uploads/", new byte[0]), "Docker-Upload-UUID");
         return new Contents(blob, spare, Digest.of(Digest.Algorithm.SHA256, bytes), document, upload);
+    }
+
+    static String place(String state) {
+        return Optional.ofNullable(PLACES.get(state)).orElseThrow();
     }
 
     static String digest(String text) {
@@ -150,7 +154,7 @@ final class MatrixWorld {
                         "{\"name\":\"" + name + "\",\"password\":\"" + PASSWORD + "\",\"role\":\"" + role + "\"}")
                 .expect(201);
         for (String grant : grants) {
-            grant(grant.split(" ")[0], name, grant.split(" ")[1]);
+            grant(grant.split(" ", -1)[0], name, grant.split(" ", -1)[1]);
         }
         addUser(name, PASSWORD);
     }

@@ -132,7 +132,7 @@ final class StrangerTest {
     }
 
     private static Ask ask(MatrixRequests requests, String text, Hidden place) {
-        String[] parts = text.split(" ");
+        String[] parts = text.split(" ", -1);
         String[] headers = parts.length < 3 ? new String[0] : new String[] {parts[2], parts[3]};
         return requests.ask(parts[0], parts[1], place.state(), headers);
     }
