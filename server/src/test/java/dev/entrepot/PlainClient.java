@@ -2,33 +2,27 @@ package dev.entrepot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A client that sends what it is told and no credential of its own.
 final class PlainClient implements AutoCloseable {
     private static final String COOKIE = "Cookie ";
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final String base;
+    private final ConcurrentLinkedQueue<StrictConnection> idle = new ConcurrentLinkedQueue<>();
+    private final int port;
 
     PlainClient(int port) {
-        this.base = "http://127.0.0.1:" + port;
+        this.port = port;
     }
 
     /// What is asked.
@@ -51,26 +45,32 @@ final class PlainClient implements AutoCloseable {
 
     /// @param credential the header `Authorization`, or a cookie; empty text: none
     HttpResponse<byte[]> send(Ask ask, String credential) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + ask.path))
-                .timeout(PATIENCE)
-                .method(ask.method, ask.body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(ask.body));
+        TreeMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < ask.headers.size(); i += 2) {
-            request.setHeader(ask.headers.get(i), ask.headers.get(i + 1));
+            headers.put(ask.headers.get(i), ask.headers.get(i + 1));
         }
         if (credential.startsWith(COOKIE)) {
             // As a page of the registry's own sends it.
-            request.setHeader("Cookie", credential.substring(COOKIE.length()));
-            request.setHeader("Sec-Fetch-Site", "same-origin");
+            headers.put("Cookie", credential.substring(COOKIE.length()));
+            headers.put("Sec-Fetch-Site", "same-origin");
         } else if (!credential.isEmpty()) {
-            request.setHeader("Authorization", credential);
+            headers.put("Authorization", credential);
         }
+        List<String> lines = new ArrayList<>();
+        headers.forEach((name, value) -> lines.add(name + ": " + value));
         try {
-            return client.send(request.build(), BodyHandlers.ofByteArray());
+            StrictConnection kept = idle.poll();
+            StrictConnection connection = kept == null ? new StrictConnection(port) : kept;
+            HttpResponse<byte[]> answer =
+                    connection.send(ask.method, ask.path, lines, ask.body.getBytes(StandardCharsets.UTF_8));
+            if (connection.open()) {
+                idle.add(connection);
+            } else {
+                connection.close();
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(ask.toString(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
@@ -109,6 +109,12 @@ final class PlainClient implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        idle.forEach(connection -> {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 }

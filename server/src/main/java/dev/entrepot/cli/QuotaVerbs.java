@@ -73,8 +73,9 @@ final class QuotaVerbs {
                         throw new UsageException("say --bytes, --repositories or both");
                     }
                     Target target = Target.of("quota").query("namespace", call.word("NS"));
-                    Map<String, Object> limits =
-                            new LinkedHashMap<>(Map.of("bytes", Json.NULL, "repositories", Json.NULL));
+                    Map<String, Object> limits = new LinkedHashMap<>();
+                    limits.put("bytes", Json.NULL);
+                    limits.put("repositories", Json.NULL);
                     if (said.size() == 1) {
                         limits.putAll(call.client().get(target).object("limits").members());
                     }

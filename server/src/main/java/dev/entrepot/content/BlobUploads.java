@@ -349,7 +349,7 @@ public final class BlobUploads {
             return new BlobTable.Blob(session.key(), size, true, false);
         }
         BlobTable.Blob existing = blobTable.find(sql, digest).orElseThrow();
-        if (isThere(existing)) {
+        if (Presence.of(existing, parts.store)) {
             garbageTable.queueRemoval(sql, session.key(), now);
             return existing;
         }
@@ -360,18 +360,6 @@ public final class BlobUploads {
             usage.resize(sql, digest, size);
         }
         return new BlobTable.Blob(session.key(), size, true, true);
-    }
-
-    private boolean isThere(BlobTable.Blob blob) {
-        try {
-            return blob.sound()
-                    && parts.store
-                            .find(blob.key())
-                            .filter(bytes -> Blobs.sizeOf(bytes) == blob.size())
-                            .isPresent();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private Digest digestOf(UploadSession session, UploadWriting writing, Digest.Algorithm algorithm)

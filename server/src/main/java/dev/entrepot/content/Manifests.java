@@ -26,9 +26,11 @@ public final class Manifests {
     private final ContentCache cache;
     private final Leases leases;
     private final AuditLog audit;
+    private final ManifestDeletions deletions;
     private final ManifestTable table = new ManifestTable();
     private final LinkTable links = new LinkTable();
     private final TagTable tags = new TagTable();
+    private final TagRules rules = new TagRules();
     private final UsageTable usage = new UsageTable();
 
     Manifests(
@@ -44,6 +46,7 @@ public final class Manifests {
         this.cache = cache;
         this.leases = leases;
         this.audit = audit;
+        this.deletions = new ManifestDeletions(database, repositories, cache, leases, audit);
     }
 
     /// The manifest, if it is at hand without touching the database.
@@ -99,8 +102,8 @@ public final class Manifests {
                 store(sql, push, manifest, digest);
                 return digest;
             });
-        } catch (RolledBack rolledBack) {
-            return rolledBack.result;
+        } catch (TagRules.RolledBack rolledBack) {
+            return rolledBack.result();
         } catch (RefusedException refused) {
             return new ManifestResult.Refused(refused.refusal());
         }
@@ -118,7 +121,7 @@ public final class Manifests {
         Home home = repositories.ensure(sql, push.repository(), push.pusher(), now);
         long repository = home.id();
         Lease lease = leases.of(now, authority);
-        push.ifMatch().ifPresent(condition -> requireTag(sql, repository, push.tags(), condition));
+        push.ifMatch().ifPresent(condition -> rules.require(sql, repository, push.tags(), condition));
         Map<Descriptor, Found> references = resolve(sql, repository, manifest, lease);
         ManifestTable.Before had = table.put(
                 sql,
@@ -146,16 +149,11 @@ public final class Manifests {
         for (Tag tag : push.tags()) {
             Optional<Digest> current =
                     tags.move(sql, repository, tag, digest, authority.author().name(), now);
-            current.filter(other -> !other.equals(digest)).ifPresent(other -> requireUnfrozen(home, tag, other));
+            current.filter(other -> !other.equals(digest))
+                    .ifPresent(other -> TagRules.requireUnfrozen(home, tag, other));
             before.put(tag, current);
         }
         audit.record(sql, authority.author(), ContentEvents.manifestPushed(push, manifest.mediaType(), digest, before));
-    }
-
-    private static void requireUnfrozen(Home home, Tag tag, Digest current) {
-        if (FrozenTags.freezes(home.immutableTags(), tag)) {
-            throw new RefusedException(new Refusal.FrozenTag(home.name(), tag, home.immutableTags(), current));
-        }
     }
 
     /// Where a descriptor of a manifest was found.
@@ -189,7 +187,7 @@ public final class Manifests {
             }
         }
         if (!missing.isEmpty()) {
-            throw new RolledBack(
+            throw new TagRules.RolledBack(
                     new ManifestResult.Missing(missing.stream().distinct().toList()));
         }
         return references;
@@ -197,7 +195,7 @@ public final class Manifests {
 
     private static void requireSize(Descriptor descriptor, long storedSize) {
         if (descriptor.size() != storedSize) {
-            throw new RolledBack(new ManifestResult.WrongSize(descriptor, storedSize));
+            throw new TagRules.RolledBack(new ManifestResult.WrongSize(descriptor, storedSize));
         }
     }
 
@@ -218,85 +216,13 @@ public final class Manifests {
         table.nameBlobs(sql, repository, digest, blobs);
     }
 
-    private void requireTag(Sql sql, long repository, List<Tag> names, IfMatch condition) {
-        for (Tag tag : names) {
-            Optional<Digest> current = tags.find(sql, repository, tag);
-            if (!condition.admits(current)) {
-                throw new RolledBack(new ManifestResult.TagMoved(tag, current));
-            }
-        }
-    }
-
     /// Removes a tag, and nothing else.
     public ManifestResult deleteTag(RepositoryName name, Tag tag, Optional<IfMatch> ifMatch, Authority authority) {
-        return deletion(name, List.of(tag.text()), authority, (sql, home) -> {
-            ifMatch.ifPresent(condition -> requireTag(sql, home.id(), List.of(tag), condition));
-            Optional<Digest> before = tags.find(sql, home.id(), tag);
-            if (before.isEmpty()) {
-                return new ManifestResult.Unknown();
-            }
-            untag(sql, home, tag.text(), before.get(), authority);
-            audit.record(sql, authority.author(), ContentEvents.tagDeleted(name, tag, before.get()));
-            return new ManifestResult.Deleted();
-        });
-    }
-
-    private void untag(Sql sql, Home home, String tag, Digest digest, Authority authority) {
-        requireUnfrozen(home, new Tag(tag), digest);
-        tags.delete(
-                sql, home.id(), tag, authority.author().name(), leases.clock().now(sql));
+        return deletions.deleteTag(name, tag, ifMatch, authority);
     }
 
     /// Removes a manifest and every tag that points to it. Refused while an index names it.
     public ManifestResult delete(RepositoryName name, Digest digest, Authority authority) {
-        List<String> changed = new ArrayList<>();
-        return deletion(name, changed, authority, (sql, home) -> {
-            changed.clear();
-            changed.add(digest.toString());
-            Optional<String> parent = table.parentOf(sql, home.id(), digest);
-            if (parent.isPresent()) {
-                return new ManifestResult.NamedByIndex(parent.get());
-            }
-            List<String> gone = tags.namesOf(sql, home.id(), digest);
-            changed.addAll(gone);
-            gone.forEach(tag -> untag(sql, home, tag, digest, authority));
-            if (!table.delete(sql, home.id(), digest)) {
-                return new ManifestResult.Unknown();
-            }
-            usage.drop(sql, home.namespace(), digest);
-            audit.record(sql, authority.author(), ContentEvents.manifestDeleted(name, digest, gone));
-            return new ManifestResult.Deleted();
-        });
-    }
-
-    private interface Deletion {
-        ManifestResult run(Sql sql, Home home);
-    }
-
-    /// @param changed references that the deletion may change, filled by the time it ran
-    private ManifestResult deletion(RepositoryName name, List<String> changed, Authority authority, Deletion deletion) {
-        try {
-            return database.write(sql -> {
-                authority.exercise(sql);
-                Optional<Home> home = repositories.home(sql, name);
-                return home.isEmpty() ? new ManifestResult.Unknown() : deletion.run(sql, home.get());
-            });
-        } catch (RolledBack rolledBack) {
-            return rolledBack.result;
-        } catch (RefusedException refused) {
-            return new ManifestResult.Refused(refused.refusal());
-        } finally {
-            cache.changed(name, changed);
-        }
-    }
-
-    /// Takes the whole transaction back, because nothing of a refused change may stay.
-    private static final class RolledBack extends RuntimeException {
-        private final transient ManifestResult result;
-
-        RolledBack(ManifestResult result) {
-            super(null, null, false, false);
-            this.result = result;
-        }
+        return deletions.delete(name, digest, authority);
     }
 }
