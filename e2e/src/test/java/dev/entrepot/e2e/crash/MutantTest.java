@@ -63,13 +63,13 @@ final class MutantTest {
                 .wrap(
                         launch,
                         "dev/entrepot/content/BlobUploads.java",
-                        "        UploadTable.Upload upload = parts.database.write(sql -> {",
+                        "        UploadTable.Upload upload;",
                         """
                         try (var early = parts.store.append(key, 0)) {
                             early.write(java.nio.ByteBuffer.wrap(new byte[1]));
                         } catch (java.io.IOException e) {
                             throw new java.io.UncheckedIOException(e);
                         }
-                        UploadTable.Upload upload = parts.database.write(sql -> {""");
+                        UploadTable.Upload upload;""");
     }
 }
