@@ -60,11 +60,7 @@ final class MutantTest {
 
     private static Launch rowAfterBytes(Path folder, Launch launch) {
         return new MutatedJar(folder)
-                .wrap(
-                        launch,
-                        "dev/entrepot/content/BlobUploads.java",
-                        "        UploadTable.Upload upload;",
-                        """
+                .wrap(launch, "dev/entrepot/content/BlobUploads.java", "        UploadTable.Upload upload;", """
                         try (var early = parts.store.append(key, 0)) {
                             early.write(java.nio.ByteBuffer.wrap(new byte[1]));
                         } catch (java.io.IOException e) {
