@@ -1,5 +1,6 @@
 package dev.entrepot;
 
+import dev.entrepot.cli.Spelling;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,24 +34,6 @@ final class KnownKeys {
     private static int distance(String name, ConfigKey key) {
         String last = key.name().substring(key.name().indexOf('.') + 1);
         String written = name.substring(name.lastIndexOf('.') + 1);
-        return Math.min(edits(name, key.name()), edits(written, last) + 1);
-    }
-
-    /// Levenshtein's distance.
-    private static int edits(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int column = 0; column <= to.length(); column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= from.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column <= to.length(); column++) {
-                int replaced = diagonal + (from.charAt(line - 1) == to.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
-            }
-        }
-        return row[to.length()];
+        return Math.min(Spelling.distance(name, key.name()), Spelling.distance(written, last) + 1);
     }
 }

@@ -123,7 +123,8 @@ public final class Access {
             case Caller.Known known -> decide(known, question, holdings, target);
             case Caller.Nobody _ ->
                 switch (rights.on(holdings, question.action, target.name, target.isPublic(), question.use)) {
-                    case Verdict.Held _ when !wrongName(question, target) -> Optional.of(allowed(question, target));
+                    case Verdict.Held _
+                    when !changesByOldName(question.action, target) -> Optional.of(allowed(question, target));
                     case Verdict.Later _ -> Optional.empty();
                     default -> Optional.of(authenticationRequired(question.scope()));
                 };
@@ -143,7 +144,7 @@ public final class Access {
         if (another && verdict instanceof Verdict.Held) {
             return Optional.of(invalid(question.scope(), ANOTHER));
         }
-        if (verdict instanceof Verdict.Held && !wrongName(question, target)) {
+        if (verdict instanceof Verdict.Held && !changesByOldName(question.action, target)) {
             return Optional.of(
                     known.limit().covers(question.action, question.name)
                             ? allowed(question, target)
@@ -170,7 +171,7 @@ public final class Access {
             // A token that may not read here learns no more than who may not read.
             return new Decision.NotFound();
         }
-        if (wrongName(question, target)) {
+        if (changesByOldName(question.action, target)) {
             return new Decision.Denied(renamed(question.name, target));
         }
         String missing = Rights.missing(question.action, target.name.text());
@@ -180,10 +181,6 @@ public final class Access {
     }
 
     /// Whether something other than reading is asked for by an old name.
-    private static boolean wrongName(Question question, Target target) {
-        return changesByOldName(question.action, target);
-    }
-
     private static boolean changesByOldName(Action action, Target target) {
         return target.renamed && action != Action.PULL && action != Action.READ;
     }

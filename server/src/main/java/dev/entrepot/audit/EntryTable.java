@@ -88,38 +88,25 @@ final class EntryTable {
 
     /// Those before the cursor, the newest first.
     List<StoredEntry> before(Sql sql, Range range, AuditFilter filter, int limit) {
-        if (!filter.namespace().isEmpty()) {
-            return chosen(
-                    sql,
-                    COLUMNS + " WHERE namespace = ?" + CHOSEN + NEWEST_FIRST,
-                    filter.namespace(),
-                    range,
-                    filter,
-                    limit);
-        }
-        if (!filter.actor().isEmpty()) {
-            return chosen(
-                    sql, COLUMNS + " WHERE actor = ?" + CHOSEN + NEWEST_FIRST, filter.actor(), range, filter, limit);
-        }
-        return chosen(sql, COLUMNS + " WHERE ? = ''" + CHOSEN + NEWEST_FIRST, "", range, filter, limit);
+        return chosen(sql, NEWEST_FIRST, range, filter, limit);
     }
 
     /// Those from the cursor on, the oldest first.
     List<StoredEntry> from(Sql sql, Range range, AuditFilter filter, int limit) {
+        return chosen(sql, OLDEST_FIRST, range, filter, limit);
+    }
+
+    /// By the index of the namespace or of the actor where the filter names one.
+    private static List<StoredEntry> chosen(Sql sql, String order, Range range, AuditFilter filter, int limit) {
         if (!filter.namespace().isEmpty()) {
-            return chosen(
-                    sql,
-                    COLUMNS + " WHERE namespace = ?" + CHOSEN + OLDEST_FIRST,
-                    filter.namespace(),
-                    range,
-                    filter,
-                    limit);
+            String statement = COLUMNS + " WHERE namespace = ?" + CHOSEN + order;
+            return chosen(sql, statement, filter.namespace(), range, filter, limit);
         }
         if (!filter.actor().isEmpty()) {
-            return chosen(
-                    sql, COLUMNS + " WHERE actor = ?" + CHOSEN + OLDEST_FIRST, filter.actor(), range, filter, limit);
+            String statement = COLUMNS + " WHERE actor = ?" + CHOSEN + order;
+            return chosen(sql, statement, filter.actor(), range, filter, limit);
         }
-        return chosen(sql, COLUMNS + " WHERE ? = ''" + CHOSEN + OLDEST_FIRST, "", range, filter, limit);
+        return chosen(sql, COLUMNS + " WHERE ? = ''" + CHOSEN + order, "", range, filter, limit);
     }
 
     private static List<StoredEntry> chosen(

@@ -58,28 +58,11 @@ final class Overview {
     static String nearest(String written) {
         List<String> near = Stream.concat(
                         Stream.of("serve", "help"), Verbs.all().stream().map(Verb::name))
-                .filter(name -> edits(written, name) <= FAR || (!written.isEmpty() && name.startsWith(written)))
-                .sorted(Comparator.comparingInt(name -> edits(written, name)))
+                .filter(name ->
+                        Spelling.distance(written, name) <= FAR || (!written.isEmpty() && name.startsWith(written)))
+                .sorted(Comparator.comparingInt(name -> Spelling.distance(written, name)))
                 .limit(FAR)
                 .toList();
         return near.isEmpty() ? "" : " Did you mean " + String.join("? ", near) + "?";
-    }
-
-    /// Levenshtein's distance.
-    private static int edits(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int column = 0; column <= to.length(); column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= from.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column <= to.length(); column++) {
-                int replaced = diagonal + (from.charAt(line - 1) == to.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
-            }
-        }
-        return row[to.length()];
     }
 }

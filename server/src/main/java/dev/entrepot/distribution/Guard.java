@@ -6,7 +6,6 @@ import dev.entrepot.access.Caller;
 import dev.entrepot.access.Callers;
 import dev.entrepot.access.Challenges;
 import dev.entrepot.access.Decision;
-import dev.entrepot.access.Principal;
 import dev.entrepot.access.RevokedException;
 import dev.entrepot.access.Use;
 import dev.entrepot.audit.AuditEvent;
@@ -68,14 +67,14 @@ final class Guard {
             }
 
             private Response answer(Request request, Caller caller, Decision decision) throws Exception {
-                Optional<Response> refusal = refused(request, caller, action, asked, decision);
+                Optional<Response> refusal = refused(request, caller, action, name, decision);
                 if (refusal.isPresent()) {
                     return refusal.get();
                 }
                 try {
                     return route.handle(call(request, caller, (Decision.Allowed) decision, asked));
                 } catch (RevokedException revoked) {
-                    return refused(request, caller, action, asked, revoked.decision())
+                    return refused(request, caller, action, name, revoked.decision())
                             .orElseThrow();
                 }
             }
@@ -103,16 +102,16 @@ final class Guard {
     }
 
     /// The answer to a refusal, which the audit is told of where the caller is known.
-    private Optional<Response> refused(Request request, Caller caller, Action action, String asked, Decision decision) {
-        if (caller instanceof Caller.Known known
-                && !(known.principal() instanceof Principal.Anonymous)
-                && (decision instanceof Decision.Denied || decision instanceof Decision.NotFound)) {
-            RepositoryName name = RepositoryName.parse(asked);
-            audit.refused(
-                    Access.author(caller, request.clientAddress(), request.id()),
-                    AuditEvent.of("repository." + action.id(), name.namespace(), name.text()),
-                    decision instanceof Decision.Denied denied ? denied.message() : "may not read it, or it is absent");
+    private Optional<Response> refused(
+            Request request, Caller caller, Action action, RepositoryName name, Decision decision) {
+        if (decision instanceof Decision.Allowed) {
+            return Optional.empty();
         }
+        Refusals.tell(
+                audit,
+                Access.author(caller, request.clientAddress(), request.id()),
+                AuditEvent.of(Refusals.event(action), name.namespace(), name.text()),
+                decision);
         return refusal(request, decision);
     }
 

@@ -5,7 +5,6 @@ import dev.entrepot.access.Action;
 import dev.entrepot.access.Caller;
 import dev.entrepot.access.Callers;
 import dev.entrepot.access.Decision;
-import dev.entrepot.access.Principal;
 import dev.entrepot.access.RevokedException;
 import dev.entrepot.access.Use;
 import dev.entrepot.audit.AuditEvent;
@@ -17,7 +16,6 @@ import dev.entrepot.http.Request;
 import dev.entrepot.http.Response;
 import dev.entrepot.oci.RepositoryName;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -162,16 +160,8 @@ public final class Guard {
     }
 
     private Response refused(Call call, Decision decision, Action action, String namespace, String resource) {
-        if (call.caller() instanceof Caller.Known known
-                && !(known.principal() instanceof Principal.Anonymous)
-                && (decision instanceof Decision.Denied || decision instanceof Decision.NotFound)) {
-            Request request = call.request();
-            audit.refused(
-                    Access.author(call.caller(), request.clientAddress(), request.id()),
-                    AuditEvent.of(
-                            action.resource().name().toLowerCase(Locale.ROOT) + "." + action.id(), namespace, resource),
-                    decision instanceof Decision.Denied denied ? denied.message() : "may not read it, or it is absent");
-        }
+        Refusals.tell(
+                audit, call.authority().author(), AuditEvent.of(Refusals.event(action), namespace, resource), decision);
         return Refusals.of(decision, action.resource()).orElseThrow();
     }
 }

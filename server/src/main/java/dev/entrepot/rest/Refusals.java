@@ -2,11 +2,15 @@ package dev.entrepot.rest;
 
 import dev.entrepot.access.Action;
 import dev.entrepot.access.Decision;
+import dev.entrepot.audit.AuditEvent;
+import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.Author;
 import dev.entrepot.http.ApiError;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Response;
 import dev.entrepot.oci.ErrorCode;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /// How decisions are answered outside `/v2/`, whose clients have challenges of their own.
@@ -26,6 +30,23 @@ public final class Refusals {
             case Decision.Denied denied -> Optional.of(ErrorResponses.of(ErrorCode.DENIED, denied.message(), ""));
             case Decision.Busy busy -> Optional.of(busy(busy));
         };
+    }
+
+    /// Tells the audit what a known principal was refused. Challenges are part of every login, and not told.
+    public static void tell(AuditLog audit, Author author, AuditEvent event, Decision decision) {
+        if (author.kind() == Author.Kind.ANONYMOUS) {
+            return;
+        }
+        switch (decision) {
+            case Decision.Denied denied -> audit.refused(author, event, denied.message());
+            case Decision.NotFound _ -> audit.refused(author, event, "may not read it, or it is absent");
+            case Decision.Allowed _, Decision.Challenge _, Decision.Busy _ -> {}
+        }
+    }
+
+    /// The name under which the audit has the refusal of an action.
+    public static String event(Action action) {
+        return action.resource().name().toLowerCase(Locale.ROOT) + "." + action.id();
     }
 
     /// For what is not there, and, byte for byte the same, for what the caller may not read.
