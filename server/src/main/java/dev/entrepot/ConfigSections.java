@@ -222,7 +222,17 @@ final class ConfigSections {
                 settings.duration(
                         "garbage.delay",
                         standard.garbageDelay(),
-                        "How long after its last link went a blob is looked at by the collector."));
+                        "How long after its last link went a blob is looked at by the collector."),
+                settings.number(
+                        "garbage.rate",
+                        standard.garbageRate(),
+                        1,
+                        1_000_000,
+                        "Files that collection removes in a second, at most."),
+                settings.duration(
+                        "trash.keep",
+                        standard.trashKeep(),
+                        "How long what is deleted can be restored, where a namespace does not say; 0 for not at all."));
     }
 
     /// Where to listen. An IPv6 address stands in brackets.

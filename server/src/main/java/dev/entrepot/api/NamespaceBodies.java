@@ -1,14 +1,18 @@
 package dev.entrepot.api;
 
+import dev.entrepot.content.Keeping;
 import dev.entrepot.content.Limits;
 import dev.entrepot.content.NamespaceChange;
 import dev.entrepot.content.Template;
 import dev.entrepot.content.Visibility;
 import dev.entrepot.rest.Call;
+import dev.entrepot.rest.Durations;
 import dev.entrepot.rest.JsonObject;
 import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.RefusedException;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What bodies say of namespaces.
 final class NamespaceBodies {
@@ -18,11 +22,12 @@ final class NamespaceBodies {
     private NamespaceBodies() {}
 
     /// What the body names; of a template or limits named in part, the rest stays as it is.
-    static NamespaceChange change(JsonObject body, Template template, Limits limits) {
+    static NamespaceChange change(JsonObject body, Template template, Limits limits, Keeping keeping) {
         return new NamespaceChange(
                 body.optionalText("description", LONGEST_DESCRIPTION),
                 body.optionalObject("template").map(object -> template(object, template)),
-                body.optionalObject("limits").map(object -> limits(object, limits)));
+                body.optionalObject("limits").map(object -> limits(object, limits)),
+                body.optionalObject("keeping").map(object -> keeping(object, keeping)));
     }
 
     private static Template template(JsonObject body, Template old) {
@@ -34,6 +39,26 @@ final class NamespaceBodies {
                         body.optionalText("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
                         body.optionalLines("retention", LONGEST_SETTING).orElse(old.retention()),
                         body.optionalText("scanning", LONGEST_SETTING).orElse(old.scanning())));
+    }
+
+    /// `trashKeep` is a duration such as `30d`; null or absent text leaves it to the server.
+    private static Keeping keeping(JsonObject body, Keeping old) {
+        body.only("trashKeep", "immutableTags", "retention");
+        return Call.parsed(
+                "keeping",
+                () -> new Keeping(
+                        body.has("trashKeep") ? trashKeep(body) : old.trashKeep(),
+                        body.optionalText("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
+                        body.optionalLines("retention", LONGEST_SETTING).orElse(old.retention())));
+    }
+
+    private static @Nullable Duration trashKeep(JsonObject body) {
+        String text = body.text("trashKeep", LONGEST_SETTING);
+        return text.isEmpty()
+                ? null
+                : Durations.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "trashKeep: expected a duration such as 30d, 24h or 0s, and got \"" + text + "\""));
     }
 
     static Optional<Visibility> visibility(JsonObject body) {
@@ -56,6 +81,15 @@ final class NamespaceBodies {
                 "limits",
                 inner -> inner.putNumber("repositories", Optional.ofNullable(limits.repositories()))
                         .putNumber("bytes", Optional.ofNullable(limits.bytes())));
+    }
+
+    static void write(JsonWriter json, Keeping keeping) {
+        Duration trashKeep = keeping.trashKeep();
+        json.object(
+                "keeping",
+                inner -> inner.put("trashKeep", trashKeep == null ? "" : Durations.text(trashKeep))
+                        .putUnlessEmpty("immutableTags", keeping.immutableTags())
+                        .putUnlessEmpty("retention", keeping.retention()));
     }
 
     static void write(JsonWriter json, Template template) {

@@ -1,6 +1,7 @@
 package dev.entrepot.api;
 
 import dev.entrepot.access.Action;
+import dev.entrepot.content.Keeping;
 import dev.entrepot.content.Limits;
 import dev.entrepot.content.Namespace;
 import dev.entrepot.content.NamespaceChange;
@@ -113,7 +114,7 @@ final class NamespaceRoutes {
     }
 
     private Response add(Call call) {
-        JsonObject body = call.body().only("name", "description", "owner", "template", "limits");
+        JsonObject body = call.body().only("name", "description", "owner", "template", "limits", "keeping");
         if (body.has("limits")) {
             call.require(Action.SYSTEM);
         }
@@ -122,7 +123,7 @@ final class NamespaceRoutes {
                 .orElseGet(() -> call.caller().principal().name());
         Subject to = grants.subject(owner)
                 .orElseThrow(() -> RefusedException.invalid("owner: there is nobody of this name"));
-        NamespaceChange begin = NamespaceBodies.change(body, Template.DEFAULT, Limits.NONE);
+        NamespaceChange begin = NamespaceBodies.change(body, Template.DEFAULT, Limits.NONE, Keeping.DEFAULT);
         Place place = Call.parsed("name", () -> Place.parse(name));
         NamespaceResult result = Call.parsed(
                 "name",
@@ -143,7 +144,7 @@ final class NamespaceRoutes {
     }
 
     private Response change(Call call) {
-        JsonObject body = call.body().only("description", "template", "limits");
+        JsonObject body = call.body().only("description", "template", "limits", "keeping");
         if (body.has("limits")) {
             call.require(Action.SYSTEM);
         }
@@ -157,7 +158,7 @@ final class NamespaceRoutes {
                 return Precondition.failed();
             }
             NamespaceChange change = NamespaceBodies.change(
-                    body, seen.get().template(), seen.get().limits());
+                    body, seen.get().template(), seen.get().limits(), seen.get().keeping());
             Visibility before = seen.get().template().visibility();
             if (change.template().filter(after -> after.visibility() != before).isPresent()) {
                 // As on a repository: what is born here would be shown to all.
@@ -213,6 +214,7 @@ final class NamespaceRoutes {
             NamespaceBodies.write(json, namespace.limits());
         }
         NamespaceBodies.write(json, namespace.template());
+        NamespaceBodies.write(json, namespace.keeping());
         json.put("version", namespace.version()).put("createdAt", namespace.createdAt());
     }
 

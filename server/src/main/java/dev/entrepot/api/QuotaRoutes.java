@@ -72,7 +72,8 @@ final class QuotaRoutes {
                 return absent();
             }
             Limits limits = NamespaceBodies.limits(body, seen.get().limits());
-            NamespaceChange change = new NamespaceChange(Optional.empty(), Optional.empty(), Optional.of(limits));
+            NamespaceChange change =
+                    new NamespaceChange(Optional.empty(), Optional.empty(), Optional.of(limits), Optional.empty());
             NamespaceResult result =
                     namespaces.change(name, change, OptionalLong.of(seen.get().version()), call.authority());
             if (result instanceof NamespaceResult.Done(Namespace now)) {

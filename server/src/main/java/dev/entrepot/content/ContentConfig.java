@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param uploadTtl an upload without bytes for this long is collected (`ENTREPOT_UPLOAD_TTL`)
 /// @param garbageLease how long a link is safe after an upload, a mount or a HEAD (`ENTREPOT_GARBAGE_LEASE`)
 /// @param garbageDelay how long after its last link went a blob is looked at (`ENTREPOT_GARBAGE_DELAY`)
+/// @param garbageRate files that collection removes in a second, at most
+/// @param trashKeep how long what is deleted can be restored, where a namespace does not say (`ENTREPOT_TRASH_KEEP`)
 public record ContentConfig(
         boolean allowSparse,
         int maxManifestBytes,
@@ -18,7 +20,9 @@ public record ContentConfig(
         Duration renameServes,
         Duration uploadTtl,
         Duration garbageLease,
-        Duration garbageDelay) {
+        Duration garbageDelay,
+        int garbageRate,
+        Duration trashKeep) {
     public static final ContentConfig DEFAULT = new ContentConfig(
             false,
             4 * 1024 * 1024,
@@ -26,5 +30,7 @@ public record ContentConfig(
             Duration.ofDays(30),
             Duration.ofHours(24),
             Duration.ofHours(24),
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            1_000,
+            Duration.ofDays(30));
 }

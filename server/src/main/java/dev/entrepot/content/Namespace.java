@@ -6,4 +6,10 @@ import java.time.Instant;
 ///
 /// @param version rises with every change
 public record Namespace(
-        String name, String description, Template template, Limits limits, long version, Instant createdAt) {}
+        String name,
+        String description,
+        Template template,
+        Limits limits,
+        Keeping keeping,
+        long version,
+        Instant createdAt) {}

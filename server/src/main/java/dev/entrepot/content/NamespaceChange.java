@@ -3,7 +3,8 @@ package dev.entrepot.content;
 import java.util.Optional;
 
 /// What shall be different; what is empty stays.
-public record NamespaceChange(Optional<String> description, Optional<Template> template, Optional<Limits> limits) {
+public record NamespaceChange(
+        Optional<String> description, Optional<Template> template, Optional<Limits> limits, Optional<Keeping> keeping) {
     static final int MAX_DESCRIPTION_LENGTH = 1024;
 
     public NamespaceChange {
@@ -24,6 +25,7 @@ public record NamespaceChange(Optional<String> description, Optional<Template> t
                 description.orElse(old.description()),
                 template.orElse(old.template()),
                 limits.orElse(old.limits()),
+                keeping.orElse(old.keeping()),
                 old.version() + 1,
                 old.createdAt());
     }

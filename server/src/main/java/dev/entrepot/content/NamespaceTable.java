@@ -2,26 +2,28 @@ package dev.entrepot.content;
 
 import dev.entrepot.database.Row;
 import dev.entrepot.database.Sql;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Table `namespace`.
 final class NamespaceTable {
     Optional<Namespace> find(Sql sql, String name) {
         return sql.first("""
                 SELECT name, description, template_visibility, template_immutable_tags, template_retention,
-                  template_scanning, max_repositories, max_bytes, version, created_at
-                FROM namespace WHERE name = ?
+                  template_scanning, max_repositories, max_bytes, version, created_at, trash_keep, immutable_tags, retention
+                FROM namespace WHERE name = ? AND deleted_at IS NULL
                 """, NamespaceTable::namespace, name);
     }
 
     List<Namespace> after(Sql sql, String last, int limit) {
         return sql.list("""
                 SELECT name, description, template_visibility, template_immutable_tags, template_retention,
-                  template_scanning, max_repositories, max_bytes, version, created_at
-                FROM namespace WHERE name > ? ORDER BY name LIMIT ?
+                  template_scanning, max_repositories, max_bytes, version, created_at, trash_keep, immutable_tags, retention
+                FROM namespace WHERE name > ? AND deleted_at IS NULL ORDER BY name LIMIT ?
                 """, NamespaceTable::namespace, last, limit);
     }
 
@@ -33,6 +35,12 @@ final class NamespaceTable {
                 new Limits(
                         row.optionalNumber(7).orElse(null),
                         row.optionalNumber(8).orElse(null)),
+                new Keeping(
+                        row.optionalNumber(11)
+                                .map(micros -> Duration.of(micros, ChronoUnit.MICROS))
+                                .orElse(null),
+                        row.text(12),
+                        row.text(13)),
                 row.number(9),
                 Instant.EPOCH.plus(row.number(10), ChronoUnit.MICROS));
     }
@@ -50,7 +58,8 @@ final class NamespaceTable {
         sql.update(
                 """
                 UPDATE namespace SET description = ?, template_visibility = ?, template_immutable_tags = ?,
-                  template_retention = ?, template_scanning = ?, max_repositories = ?, max_bytes = ?, version = ?
+                  template_retention = ?, template_scanning = ?, max_repositories = ?, max_bytes = ?, trash_keep = ?, immutable_tags = ?,
+                  retention = ?, version = ?
                 WHERE name = ?
                 """,
                 changed.description(),
@@ -60,8 +69,15 @@ final class NamespaceTable {
                 changed.template().scanning(),
                 changed.limits().repositories(),
                 changed.limits().bytes(),
+                micros(changed.keeping().trashKeep()),
+                changed.keeping().immutableTags(),
+                changed.keeping().retention(),
                 changed.version(),
                 changed.name());
+    }
+
+    private static @Nullable Long micros(@Nullable Duration time) {
+        return time == null ? null : time.toNanos() / 1000;
     }
 
     /// Forgets a namespace that nothing refers to any more.

@@ -29,7 +29,8 @@ final class RepositoryTable {
     /// What a change of content must know, in its transaction.
     Optional<Home> home(Sql sql, RepositoryName name) {
         return sql.first("""
-                SELECT repository.id, repository.name, repository.immutable_tags, namespace.max_bytes
+                SELECT repository.id, repository.name, repository.immutable_tags, namespace.max_bytes,
+                  namespace.immutable_tags, namespace.trash_keep
                 FROM repository JOIN namespace ON namespace.name = repository.namespace
                 WHERE repository.name = ?
                 """, RepositoryTable::home, name.text());
@@ -37,7 +38,8 @@ final class RepositoryTable {
 
     Optional<Home> home(Sql sql, long id) {
         return sql.first("""
-                SELECT repository.id, repository.name, repository.immutable_tags, namespace.max_bytes
+                SELECT repository.id, repository.name, repository.immutable_tags, namespace.max_bytes,
+                  namespace.immutable_tags, namespace.trash_keep
                 FROM repository JOIN namespace ON namespace.name = repository.namespace
                 WHERE repository.id = ? AND repository.deleted_at IS NULL
                 """, RepositoryTable::home, id);
@@ -48,6 +50,8 @@ final class RepositoryTable {
                 row.number(1),
                 new RepositoryName(row.text(2)),
                 row.text(3),
+                row.text(5),
+                row.optionalNumber(6).orElse(null),
                 row.optionalNumber(4).orElse(null));
     }
 

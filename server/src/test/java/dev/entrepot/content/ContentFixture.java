@@ -80,7 +80,16 @@ final class ContentFixture implements AutoCloseable {
     }
 
     static ContentConfig config(Duration uploadTtl, Duration lease, Duration delay) {
-        return new ContentConfig(false, 4 * 1024 * 1024, 100, Duration.ofDays(30), uploadTtl, lease, delay);
+        return new ContentConfig(
+                false,
+                4 * 1024 * 1024,
+                100,
+                Duration.ofDays(30),
+                uploadTtl,
+                lease,
+                delay,
+                ContentConfig.DEFAULT.garbageRate(),
+                ContentConfig.DEFAULT.trashKeep());
     }
 
     void advance(Duration time) {

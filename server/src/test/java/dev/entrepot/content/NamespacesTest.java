@@ -18,7 +18,8 @@ final class NamespacesTest {
     private static final NamespaceChange TEMPLATE = new NamespaceChange(
             Optional.of("the team's"),
             Optional.of(new Template(Visibility.PUBLIC, "v.*", "keep 3", "on")),
-            Optional.of(new Limits(1L, null)));
+            Optional.of(new Limits(1L, null)),
+            Optional.empty());
 
     @OnBothDatabases
     void aRepositoryBeginsAsItsNamespaceSaysAndWithinItsLimit(TestDatabase test) {
@@ -60,8 +61,8 @@ final class NamespacesTest {
             Namespaces namespaces = fixture.content.namespaces();
             namespaces.create("team", TEMPLATE, ALICE, sql -> {});
             long version = namespaces.find("team").orElseThrow().version();
-            NamespaceChange change =
-                    new NamespaceChange(Optional.of("ours"), Optional.empty(), Optional.of(Limits.NONE));
+            NamespaceChange change = new NamespaceChange(
+                    Optional.of("ours"), Optional.empty(), Optional.of(Limits.NONE), Optional.empty());
 
             assertThat(namespaces.change("team", change, OptionalLong.of(version), ALICE))
                     .isInstanceOf(NamespaceResult.Done.class);

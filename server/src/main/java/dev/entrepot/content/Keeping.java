@@ -1,0 +1,23 @@
+package dev.entrepot.content;
+
+import static dev.entrepot.content.Template.requireShort;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What holds for all repositories of a namespace, whatever their own settings say besides.
+///
+/// @param trashKeep how long what is deleted can be restored; null as the server is configured, zero not at all
+/// @param immutableTags a rule for tags that do not move; empty for none
+/// @param retention a retention policy's text; empty for none
+public record Keeping(@Nullable Duration trashKeep, String immutableTags, String retention) {
+    public static final Keeping DEFAULT = new Keeping(null, "", "");
+
+    public Keeping {
+        if (trashKeep != null && trashKeep.isNegative()) {
+            throw new IllegalArgumentException("the trash cannot keep for less than nothing: " + trashKeep);
+        }
+        FrozenTags.check(immutableTags);
+        requireShort("retention", retention);
+    }
+}
