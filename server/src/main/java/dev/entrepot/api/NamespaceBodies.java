@@ -36,7 +36,7 @@ final class NamespaceBodies {
                 "template",
                 () -> new Template(
                         visibility(body).orElse(old.visibility()),
-                        body.optionalText("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
+                        body.optionalLines("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
                         body.optionalLines("retention", LONGEST_SETTING).orElse(old.retention()),
                         body.optionalText("scanning", LONGEST_SETTING).orElse(old.scanning())));
     }
@@ -48,7 +48,7 @@ final class NamespaceBodies {
                 "keeping",
                 () -> new Keeping(
                         body.has("trashKeep") ? trashKeep(body) : old.trashKeep(),
-                        body.optionalText("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
+                        body.optionalLines("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
                         body.optionalLines("retention", LONGEST_SETTING).orElse(old.retention())));
     }
 

@@ -29,7 +29,7 @@ final class RepositoryBodies {
                         body.optionalLines("readme", LONGEST_README),
                         body.optionalTextsByName("labels", LONGEST_LABEL),
                         NamespaceBodies.visibility(body),
-                        body.optionalText("immutableTags", LONGEST),
+                        body.optionalLines("immutableTags", LONGEST),
                         body.optionalLines("retention", LONGEST),
                         body.optionalText("scanning", LONGEST)));
     }
@@ -71,7 +71,8 @@ final class RepositoryBodies {
                 Conflicts.of("the namespace " + namespace + " holds " + used + " bytes and may hold " + limit
                         + "; this would add " + more);
             case Refusal.FrozenTag frozen ->
-                Conflicts.of("the tag " + frozen.tag() + " does not move: " + frozen.rule());
+                Conflicts.of("the tag " + frozen.tag() + " of " + frozen.repository() + " points to " + frozen.current()
+                        + " and stays there: " + frozen.by() + " freezes it");
         };
     }
 }

@@ -4,6 +4,7 @@ import dev.entrepot.access.Action;
 import dev.entrepot.access.Explanation;
 import dev.entrepot.access.Use;
 import dev.entrepot.access.Why;
+import dev.entrepot.content.Freeze;
 import dev.entrepot.content.Tags;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.Response;
@@ -75,21 +76,22 @@ final class WhyRoute {
     /// A right is not all that a push needs: a frozen tag does not move.
     private Explanation withRules(Asked asked, Explanation explained) {
         boolean moves = explained.allowed() && (asked.action() == Action.PUSH || asked.action() == Action.DELETE);
-        Optional<String> rule = moves
+        Optional<Freeze> freeze = moves
                 ? asked.tag()
                         .flatMap(tag -> asked.resource()
                                 .repository()
                                 .flatMap(name -> tags.frozenBy(name, Call.parsed("resource", () -> Tag.parse(tag)))))
                 : Optional.empty();
-        return rule.map(text -> new Explanation(
+        return freeze.map(by -> new Explanation(
                         false,
                         explained.action(),
                         explained.resource(),
                         explained.principal(),
                         "",
                         explained.holds(),
-                        "the right is held, but the repository freezes tags that match " + text
-                                + ": such a tag does not move; push another one, or have the rule lifted"))
+                        "the right is held, but " + by
+                                + " freezes this tag: it stays where it points; push another one, or"
+                                + " have the rule lifted"))
                 .orElse(explained);
     }
 

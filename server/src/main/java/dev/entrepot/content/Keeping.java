@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What holds for all repositories of a namespace, whatever their own settings say besides.
 ///
 /// @param trashKeep how long what is deleted can be restored; null as the server is configured, zero not at all
-/// @param immutableTags a rule for tags that do not move; empty for none
+/// @param immutableTags rules for tags that do not move, see {@link FrozenTags}; empty for none
 /// @param retention a retention policy's text; empty for none
 public record Keeping(@Nullable Duration trashKeep, String immutableTags, String retention) {
     public static final Keeping DEFAULT = new Keeping(null, "", "");

@@ -21,6 +21,6 @@ public sealed interface Refusal {
     /// @param more what the change would have added to `used`
     record TooManyBytes(String namespace, long used, long more, long limit) implements Refusal {}
 
-    /// A rule of the repository freezes the tag, and it points elsewhere already.
-    record FrozenTag(RepositoryName repository, Tag tag, String rule, Digest current) implements Refusal {}
+    /// A rule freezes the tag, and it points elsewhere already.
+    record FrozenTag(RepositoryName repository, Tag tag, Freeze by, Digest current) implements Refusal {}
 }

@@ -19,7 +19,7 @@ public record RepositoryDetails(
         Instant createdAt) {
     /// What features of the registry do with it.
     ///
-    /// @param immutableTags RE2 of the tags that do not move; empty for none
+    /// @param immutableTags rules for tags that do not move, see {@link FrozenTags}; empty for none
     public record Settings(String immutableTags, String retention, String scanning) {}
 
     RepositoryDetails with(SortedMap<String, String> others) {

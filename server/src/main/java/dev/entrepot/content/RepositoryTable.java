@@ -67,11 +67,6 @@ final class RepositoryTable {
         return id;
     }
 
-    /// The RE2 of the tags that do not move; empty text for none.
-    Optional<String> immutableTags(Sql sql, long repositoryId) {
-        return sql.first("SELECT immutable_tags FROM repository WHERE id = ?", row -> row.text(1), repositoryId);
-    }
-
     /// All but its labels.
     Optional<RepositoryDetails> details(Sql sql, RepositoryName name) {
         Optional<RepositoryDetails> found = sql.first("""

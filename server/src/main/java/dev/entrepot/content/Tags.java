@@ -13,7 +13,7 @@ public final class Tags {
     private final Repositories repositories;
     private final TagTable table = new TagTable();
     private final TagReach reach = new TagReach();
-    private final RepositoryTable rules = new RepositoryTable();
+    private final RepositoryTable homes = new RepositoryTable();
 
     Tags(Database database, Repositories repositories) {
         this.database = database;
@@ -36,13 +36,11 @@ public final class Tags {
     }
 
     /// The rule that keeps a tag from moving; empty when it may move, or is not there yet.
-    public Optional<String> frozenBy(RepositoryName name, Tag tag) {
+    public Optional<Freeze> frozenBy(RepositoryName name, Tag tag) {
         return repositories
                 .id(name)
-                .flatMap(repository -> database.read(sql -> {
-                    Optional<String> rule =
-                            table.find(sql, repository, tag).flatMap(there -> rules.immutableTags(sql, repository));
-                    return rule.filter(text -> FrozenTags.freezes(text, tag));
-                }));
+                .flatMap(repository -> database.read(sql -> table.find(sql, repository, tag)
+                        .flatMap(there -> homes.home(sql, repository))
+                        .flatMap(home -> TagRules.freezes(home, tag).stream().findFirst())));
     }
 }

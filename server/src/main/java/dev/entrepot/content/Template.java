@@ -2,7 +2,7 @@ package dev.entrepot.content;
 
 /// What repositories of a namespace begin with.
 ///
-/// @param immutableTags RE2 of the tags that do not move; empty for none
+/// @param immutableTags rules for tags that do not move, see {@link FrozenTags}; empty for none
 /// @param retention a retention policy's text; empty for none
 /// @param scanning how pushes are scanned; empty as the server is configured
 public record Template(Visibility visibility, String immutableTags, String retention, String scanning) {

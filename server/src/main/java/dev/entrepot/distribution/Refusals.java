@@ -44,8 +44,9 @@ final class Refusals {
             case Refusal.FrozenTag frozen ->
                 denied(
                         "the tag " + frozen.tag() + " of " + frozen.repository() + " points to " + frozen.current()
-                                + " and does not move: the repository freezes tags that match " + frozen.rule()
-                                + "; push another tag",
+                                + " and stays there: " + frozen.by()
+                                + " freezes it; push another tag, or have the rule lifted: entrepot"
+                                + " tag-immutability-set " + frozen.by().place() + " --none",
                         frozen.tag().text());
         };
     }
