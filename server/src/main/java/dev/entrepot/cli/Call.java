@@ -54,6 +54,16 @@ final class Call {
         throw new IllegalStateException(verb.name() + " has no " + label);
     }
 
+    /// All words of a parameter that takes several.
+    List<String> words(String label) {
+        for (int i = 0; i < verb.parameters().size(); i++) {
+            if (verb.parameters().get(i).label().equals(label)) {
+                return parsed.matchedPositionalValue(i, List.of());
+            }
+        }
+        throw new IllegalStateException(verb.name() + " has no " + label);
+    }
+
     /// The option's value; empty when it was not given.
     String value(String name) {
         return value(choice(name));

@@ -109,16 +109,19 @@ final class NamespaceVerbs {
                             "used=size:usedBytes",
                             "limit",
                             "template",
+                            "keeping",
                             "created=time:createdAt",
                             "version");
                 });
     }
 
     private static Verb set() {
-        return settings(Verb.named("namespace-set", "Change a namespace's description, and what new repositories get"))
+        return settings(Verb.named(
+                        "namespace-set", "Change a namespace's description, what new repositories get, and its trash"))
                 .examples(
                         "entrepot namespace-set web --description 'The web shop'",
-                        "entrepot namespace-set web --visibility public --immutable-tags '^v[0-9]'")
+                        "entrepot namespace-set web --visibility public --immutable-tags '^v[0-9]'",
+                        "entrepot namespace-set web --trash-keep 7d")
                 .answers(call -> {
                     Document changes = changes(call);
                     if (changes.members().isEmpty()) {
@@ -132,7 +135,11 @@ final class NamespaceVerbs {
         return verb.parameter("NS", "The namespace.")
                 .option("--description", "TEXT", "What it is for.")
                 .oneOf("--visibility", List.of("private", "public"), "Of repositories made in it from now on.")
-                .option("--immutable-tags", "RE2", "Tags that never move, in repositories made from now on.");
+                .option("--immutable-tags", "RE2", "Tags that never move, in repositories made from now on.")
+                .option(
+                        "--trash-keep",
+                        "TIME|default",
+                        "How long what is deleted can be restored: 7d, 12h; 0s not at all; default as the server has it.");
     }
 
     private static Document changes(Call call) {
@@ -143,7 +150,11 @@ final class NamespaceVerbs {
         if (call.has("--description")) {
             body = body.with("description", call.value("--description"));
         }
-        return template.members().isEmpty() ? body : body.with("template", template);
+        body = template.members().isEmpty() ? body : body.with("template", template);
+        String keep = call.value("--trash-keep");
+        return keep.isEmpty()
+                ? body
+                : body.with("keeping", Document.empty().with("trashKeep", keep.equals("default") ? "" : keep));
     }
 
     private static Verb assign() {

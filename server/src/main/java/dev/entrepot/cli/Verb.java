@@ -31,7 +31,10 @@ record Verb(
         void run(Call call) throws InterruptedException;
     }
 
-    record Parameter(String label, String description, boolean optional) {}
+    /// A word behind the verb.
+    ///
+    /// @param several whether more of its kind may follow; only of the last one
+    record Parameter(String label, String description, boolean optional, boolean several) {}
 
     /// An option.
     ///
@@ -65,11 +68,16 @@ record Verb(
     }
 
     Verb parameter(String label, String description) {
-        return with(new Parameter(label, description, false));
+        return with(new Parameter(label, description, false, false));
     }
 
     Verb optional(String label, String description) {
-        return with(new Parameter(label, description, true));
+        return with(new Parameter(label, description, true, false));
+    }
+
+    /// One or more; the last parameter.
+    Verb several(String label, String description) {
+        return with(new Parameter(label, description, false, true));
     }
 
     private Verb with(Parameter parameter) {

@@ -55,11 +55,17 @@ final class VerbLine {
     }
 
     private static PositionalParamSpec parameter(Verb.Parameter parameter, int index) {
-        return PositionalParamSpec.builder()
-                .index(String.valueOf(index))
-                .arity(parameter.optional() ? "0..1" : "1")
-                .required(!parameter.optional())
-                .type(String.class)
+        PositionalParamSpec.Builder model = parameter.several()
+                ? PositionalParamSpec.builder()
+                        .index(index + "..*")
+                        .arity("1..*")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                : PositionalParamSpec.builder()
+                        .index(String.valueOf(index))
+                        .arity(parameter.optional() ? "0..1" : "1")
+                        .type(String.class);
+        return model.required(!parameter.optional())
                 .paramLabel(parameter.label())
                 .description(literal(parameter.description()))
                 .build();

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 public record Keeping(@Nullable Duration trashKeep, String immutableTags, String retention) {
     public static final Keeping DEFAULT = new Keeping(null, "", "");
 
+    /// Longer than anybody waits, and far from where microseconds overflow.
+    static final Duration LONGEST_TRASH = Duration.ofDays(36_500);
+
     public Keeping {
         if (trashKeep != null && trashKeep.isNegative()) {
             throw new IllegalArgumentException("the trash cannot keep for less than nothing: " + trashKeep);
+        }
+        if (trashKeep != null && trashKeep.compareTo(LONGEST_TRASH) > 0) {
+            throw new IllegalArgumentException("the trash keeps for at most " + LONGEST_TRASH.toDays() + "d");
         }
         FrozenTags.check(immutableTags);
         requireShort("retention", retention);

@@ -10,6 +10,7 @@ import dev.entrepot.database.Sql;
 import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.MalformedException;
 import dev.entrepot.oci.RepositoryName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -121,7 +122,17 @@ public final class Namespaces {
                     .with("limit.repositories", limit(limits.repositories()))
                     .with("limit.bytes", limit(limits.bytes()));
         }
+        if (change.keeping().isPresent()) {
+            described = describe(described, change.keeping().get());
+        }
         return described;
+    }
+
+    private static AuditEvent describe(AuditEvent event, Keeping keeping) {
+        Duration trashKeep = keeping.trashKeep();
+        return event.with("keeping.trashKeep", trashKeep == null ? "default" : trashKeep.toString())
+                .with("keeping.immutableTags", keeping.immutableTags())
+                .with("keeping.retention", keeping.retention());
     }
 
     private static String limit(@org.jspecify.annotations.Nullable Long value) {

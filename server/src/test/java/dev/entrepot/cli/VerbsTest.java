@@ -64,6 +64,8 @@ final class VerbsTest {
             namespace-list -v                                       | GET /namespaces?limit=1000
             namespace-show web                                      | GET /namespaces/web
             namespace-set web --description x                       | PATCH /namespaces/web {"description": "x"}
+            namespace-set web --trash-keep 7d                       | PATCH /namespaces/web {"keeping": {"trashKeep": "7d"}}
+            namespace-set web --trash-keep default                  | PATCH /namespaces/web {"keeping": {"trashKeep": ""}}
             namespace-assign -g web-team web                        | PUT /grants {"role": "owner","to": "team:web-team","on": "web"}
             namespace-rm web -f                                     | DELETE /namespaces/web
             repository-list web --visibility public                 | GET /repositories?namespace=web&visibility=public&limit=1000
