@@ -30,6 +30,7 @@ import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
+import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
@@ -73,6 +74,9 @@ public final class Registry implements AutoCloseable {
     private static final int SWEPT_AT_ONCE = 1_000;
 
     private static final Duration JOB_PATIENCE = Duration.ofSeconds(5);
+
+    /// Signs of life of jobs, and how far they came.
+    private static final Duration TEND_EVERY = Duration.ofSeconds(1);
 
     /// What was started, the last one first.
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -128,6 +132,9 @@ public final class Registry implements AutoCloseable {
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
         startJobs(jobs, config, content, audit, epoch);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
+        Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
+        work.start();
+        jobs.every("jobs", TEND_EVERY, work::tend);
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(

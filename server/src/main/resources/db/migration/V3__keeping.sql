@@ -104,26 +104,29 @@ CREATE TABLE backup (
 -- jobs ---------------------------------------------------------------------------------------------------------------
 
 -- Work that somebody asked for, or that is due. `namespace` is '' for work on the whole registry. `parameters`, `result`
--- are JSON objects; `position` is where it goes on after a restart, in its own words.
+-- are JSON objects; `position` is where it goes on after a restart, in its own words; `attempts` counts how often it was
+-- started since it last came to a new position; `message` says what it does, or why it failed.
 CREATE TABLE job (
-  id           ${key} PRIMARY KEY,
-  kind         ${key} NOT NULL,
-  namespace    ${key} NOT NULL,
-  state        ${key} NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
-  parameters   ${key} NOT NULL,
-  position     ${key} NOT NULL,
-  done         BIGINT NOT NULL,
-  total        BIGINT NOT NULL,
-  unit         ${key} NOT NULL,
-  message      ${key} NOT NULL,
-  result       ${key} NOT NULL,
-  node         ${key} NOT NULL,
-  seen_at      BIGINT NOT NULL,
-  cancelled_by ${key} NOT NULL,
-  created_at   BIGINT NOT NULL,
-  created_by   ${key} NOT NULL,
-  started_at   BIGINT,
-  ended_at     BIGINT
+  id              ${key} PRIMARY KEY,
+  kind            ${key} NOT NULL,
+  namespace       ${key} NOT NULL,
+  state           ${key} NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
+  parameters      ${key} NOT NULL,
+  position        ${key} NOT NULL,
+  done            BIGINT NOT NULL,
+  total           BIGINT NOT NULL,
+  unit            ${key} NOT NULL,
+  message         ${key} NOT NULL,
+  result          ${key} NOT NULL,
+  node            ${key} NOT NULL,
+  attempts        BIGINT NOT NULL,
+  seen_at         BIGINT NOT NULL,
+  cancelled_by    ${key} NOT NULL,
+  created_at      BIGINT NOT NULL,
+  created_by      ${key} NOT NULL,
+  created_by_name ${key} NOT NULL,
+  started_at      BIGINT,
+  ended_at        BIGINT
 );
 CREATE INDEX job_state ON job (state, kind, id);
 CREATE INDEX job_ended ON job (ended_at) WHERE ended_at IS NOT NULL;
