@@ -7,6 +7,7 @@ import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.http.HttpConfig;
+import dev.entrepot.integrity.ScrubConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public record Config(
         ContentConfig content,
         FederationConfig federation,
         AuditConfig audit,
+        ScrubConfig scrub,
         Optional<Secret> adminPassword) {
     private static final Logger LOG = LoggerFactory.getLogger(Config.class);
 

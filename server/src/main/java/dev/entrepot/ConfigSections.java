@@ -8,6 +8,7 @@ import dev.entrepot.content.ContentConfig;
 import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.http.HttpConfig;
+import dev.entrepot.integrity.ScrubConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.time.Duration;
 import java.util.List;
@@ -30,13 +31,14 @@ final class ConfigSections {
         ContentConfig content = content(settings);
         FederationConfig federation = FederationSection.read(settings);
         AuditConfig audit = audit(settings);
+        ScrubConfig scrub = scrub(settings);
         Optional<Secret> adminPassword = settings.secret(
                         "admin.password",
                         "Password of the account `admin`, which the very first start makes; later starts"
                                 + " ignore it. Without it a random one is written to `DATA/admin-password`.")
                 .filter(text -> !text.isEmpty())
                 .map(Secret::new);
-        return new Config(http, database, storage, access, content, federation, audit, adminPassword);
+        return new Config(http, database, storage, access, content, federation, audit, scrub, adminPassword);
     }
 
     private static AuditConfig audit(Settings settings) {
@@ -52,6 +54,13 @@ final class ConfigSections {
                         standard.checkpointInterval(),
                         AuditConfig.MIN,
                         "The longest time between an entry of the audit and the next signed checkpoint."));
+    }
+
+    private static ScrubConfig scrub(Settings settings) {
+        return new ScrubConfig(settings.duration(
+                "scrub.within",
+                ScrubConfig.DEFAULT.within(),
+                "All stored bytes are read again, slowly, within this time; 0: only when `scrub` is asked for."));
     }
 
     private static StorageConfig storage(Settings settings) {

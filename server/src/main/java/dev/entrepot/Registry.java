@@ -30,6 +30,7 @@ import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
+import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
 import dev.entrepot.rest.Endpoint;
@@ -65,6 +66,9 @@ public final class Registry implements AutoCloseable {
 
     /// What was done stands in the chain this soon; a node with nothing to chain reads three rows.
     private static final Duration AUDIT_EVERY = Duration.ofSeconds(1);
+
+    /// What is read slowly is read a little at a time.
+    private static final Duration SCRUB_EVERY = Duration.ofSeconds(10);
 
     private static final Duration RETAIN_EVERY = Duration.ofHours(1);
 
@@ -129,11 +133,14 @@ public final class Registry implements AutoCloseable {
         control.bindTo(metrics);
         Audit audit =
                 keep(new Audit(config.audit(), new Audit.Parts(database, auditLog, control.auditSigner(), clock)));
+        Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
         startJobs(jobs, config, content, audit, epoch);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
+        work.register(scrub.kind());
         work.start();
+        jobs.every("scrub", SCRUB_EVERY, scrub::step);
         jobs.every("jobs", TEND_EVERY, work::tend);
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
@@ -227,6 +234,7 @@ public final class Registry implements AutoCloseable {
         }
         Duration quarter = config.content().uploadTtl().dividedBy(4);
         jobs.every("garbage", COLLECT_EVERY, content.garbage()::collect);
+        jobs.every("suspects", COLLECT_EVERY, content.soundness()::lookAtSuspects);
         jobs.every("deletions", COLLECT_EVERY, content.deletion()::finish);
         jobs.every("uploads", quarter.compareTo(SWEEP_EVERY) < 0 ? quarter : SWEEP_EVERY, content.uploads()::sweep);
         jobs.every("audit", AUDIT_EVERY, audit::settle);

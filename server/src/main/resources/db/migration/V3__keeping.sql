@@ -87,7 +87,7 @@ ALTER TABLE removal ADD COLUMN queued_at BIGINT NOT NULL DEFAULT 0;
 
 -- checking -----------------------------------------------------------------------------------------------------------
 
--- When the bytes were last read whole and found sound; 0: never since they came.
+-- When the bytes were last read whole and found sound, or hashed as they came; 0: not known, look soon.
 ALTER TABLE blob ADD COLUMN scrubbed_at BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX blob_scrubbed ON blob (scrubbed_at);
 CREATE INDEX blob_damaged ON blob (storage_key) WHERE state = 'damaged';

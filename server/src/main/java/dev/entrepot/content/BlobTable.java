@@ -20,18 +20,20 @@ final class BlobTable {
                 digest.toString());
     }
 
-    /// Inserts the row and says whether it is new; false when another upload of the digest was first.
+    /// Inserts the row and says whether it is new; false when another upload of the digest was first. Its bytes
+    /// were hashed as they came, so they are read again only when their time comes.
     boolean insert(Sql sql, Digest digest, StorageKey key, long size, long now) {
         return sql.update("""
-                        INSERT INTO blob (storage_key, digest, size, state, created_at)
-                        VALUES (?, ?, ?, 'sound', ?) ON CONFLICT (digest) DO NOTHING
-                        """, key.text(), digest.toString(), size, now) == 1;
+                        INSERT INTO blob (storage_key, digest, size, state, created_at, scrubbed_at)
+                        VALUES (?, ?, ?, 'sound', ?, ?) ON CONFLICT (digest) DO NOTHING
+                        """, key.text(), digest.toString(), size, now, now) == 1;
     }
 
-    /// The row takes the key of new, sound bytes; every link follows.
+    /// The row takes the key of new, sound bytes; every link follows. They are read again soon: what lay there
+    /// before went bad.
     void heal(Sql sql, StorageKey bad, StorageKey sound, long size) {
         sql.update(
-                "UPDATE blob SET storage_key = ?, size = ?, state = 'sound' WHERE storage_key = ?",
+                "UPDATE blob SET storage_key = ?, size = ?, state = 'sound', scrubbed_at = 0 WHERE storage_key = ?",
                 sound.text(),
                 size,
                 bad.text());

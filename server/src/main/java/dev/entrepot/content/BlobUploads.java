@@ -35,7 +35,7 @@ public final class BlobUploads {
     private final long ttlMicros;
     private final String node = StorageKey.random().text();
     private final UploadTable table = new UploadTable();
-    private final BlobTable blobTable = new BlobTable();
+    private final BlobArrival arrival;
     private final LinkTable linkTable = new LinkTable();
     private final GarbageTable garbageTable = new GarbageTable();
     private final UsageTable usage = new UsageTable();
@@ -43,6 +43,7 @@ public final class BlobUploads {
 
     BlobUploads(ContentConfig config, Parts parts) {
         this.parts = parts;
+        this.arrival = new BlobArrival(parts.store);
         this.ttlMicros = config.uploadTtl().toNanos() / 1000;
     }
 
@@ -327,7 +328,7 @@ public final class BlobUploads {
                 return false;
             }
             long now = parts.leases.clock().now(sql);
-            BlobTable.Blob blob = blobFor(sql, session, finish.digest(), size, now);
+            BlobTable.Blob blob = arrival.of(sql, finish.digest(), session.key(), size, now);
             healed.set(blob.healed());
             Lease lease = parts.leases.of(now, session.principal());
             if (linkTable.putPresent(sql, home.get().id(), finish.digest(), blob.key(), size, lease)) {
@@ -341,25 +342,6 @@ public final class BlobUploads {
             parts.cache.healed(finish.digest());
         }
         return ours;
-    }
-
-    /// The row of the bytes that count from now on: those of this upload, or those that were there first.
-    private BlobTable.Blob blobFor(Sql sql, UploadSession session, Digest digest, long size, long now) {
-        if (blobTable.insert(sql, digest, session.key(), size, now)) {
-            return new BlobTable.Blob(session.key(), size, true, false);
-        }
-        BlobTable.Blob existing = blobTable.find(sql, digest).orElseThrow();
-        if (Presence.of(existing, parts.store)) {
-            garbageTable.queueRemoval(sql, session.key(), now);
-            return existing;
-        }
-        blobTable.heal(sql, existing.key(), session.key(), size);
-        garbageTable.queueRemoval(sql, existing.key(), now);
-        if (existing.size() != size) {
-            linkTable.resize(sql, digest, session.key(), size);
-            usage.resize(sql, digest, size);
-        }
-        return new BlobTable.Blob(session.key(), size, true, true);
     }
 
     private Digest digestOf(UploadSession session, UploadWriting writing, Digest.Algorithm algorithm)

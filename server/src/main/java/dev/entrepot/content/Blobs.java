@@ -30,6 +30,7 @@ public final class Blobs {
     private final ContentCache cache;
     private final Leases leases;
     private final AuditLog audit;
+    private final Soundness soundness;
     private final long delayMicros;
     private final LinkTable links = new LinkTable();
     private final ManifestTable manifests = new ManifestTable();
@@ -43,7 +44,9 @@ public final class Blobs {
             Repositories repositories,
             ContentCache cache,
             Leases leases,
-            AuditLog audit) {
+            AuditLog audit,
+            Soundness soundness) {
+        this.soundness = soundness;
         this.database = database;
         this.store = store;
         this.repositories = repositories;
@@ -77,9 +80,13 @@ public final class Blobs {
 
     private Optional<StoredBlob> stored(Link link) {
         try {
-            return store.find(link.key())
+            Optional<StoredBlob> stored = store.find(link.key())
                     .filter(bytes -> sizeOf(bytes) == link.size())
                     .map(bytes -> new StoredBlob(bytes, link.size(), link.leasedUntil()));
+            if (stored.isEmpty()) {
+                soundness.suspect(link.key());
+            }
+            return stored;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,6 +24,7 @@ public final class Content implements AutoCloseable {
     private final Tags tags;
     private final Referrers referrers;
     private final Garbage garbage;
+    private final Soundness soundness;
     private final ExecutorService hashing;
 
     /// What this package stands on.
@@ -50,7 +51,8 @@ public final class Content implements AutoCloseable {
         repositories = new Repositories(database, clock, audit);
         garbage = new Garbage(database, store, clock);
         uploads = new BlobUploads(config, new BlobUploads.Parts(database, store, repositories, cache, leases, hashing));
-        blobs = new Blobs(config, database, store, repositories, cache, leases, audit);
+        soundness = new Soundness(below, repositories, cache, clock);
+        blobs = new Blobs(config, database, store, repositories, cache, leases, audit, soundness);
         manifests = new Manifests(config, database, repositories, cache, leases, audit);
         deletion = new RepositoryDeletion(config, database, clock);
         namespaces = new Namespaces(below, clock, below.epoch(), deletion);
@@ -97,6 +99,10 @@ public final class Content implements AutoCloseable {
 
     public Referrers referrers() {
         return referrers;
+    }
+
+    public Soundness soundness() {
+        return soundness;
     }
 
     public Garbage garbage() {

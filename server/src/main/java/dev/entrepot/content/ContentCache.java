@@ -94,7 +94,8 @@ final class ContentCache {
         blobs.asMap().keySet().removeIf(key -> key.repository().equals(repository));
     }
 
-    /// The bytes of a blob lie elsewhere now, for every repository that links it. So rare that every fill under way
+    /// The bytes of a blob lie elsewhere now, or are bad, for every repository that links it. So rare that every fill
+    /// under way
     /// is dropped too.
     void healed(Digest digest) {
         for (int i = 0; i < STRIPES; i++) {

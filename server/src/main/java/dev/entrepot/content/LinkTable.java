@@ -19,19 +19,21 @@ import java.util.Optional;
 ///   absent --------------------+   (none), and the blob is queued in `unlinked_blob`
 /// ```
 final class LinkTable {
+    /// A present link to bytes that are not known to be bad.
     Optional<Link> findPresent(Sql sql, long repositoryId, Digest digest) {
         return sql.first("""
-                SELECT storage_key, size, leased_until FROM link
-                WHERE repository_id = ? AND digest = ? AND state = 'present'
+                SELECT link.storage_key, link.size, link.leased_until
+                FROM link JOIN blob ON blob.storage_key = link.storage_key AND blob.state = 'sound'
+                WHERE link.repository_id = ? AND link.digest = ? AND link.state = 'present'
                 """, LinkTable::link, repositoryId, digest.toString());
     }
 
-    /// A present link in any repository.
+    /// The same in any repository.
     Optional<Link> findAnywhere(Sql sql, Digest digest) {
         return sql.first("""
                 SELECT link.storage_key, link.size, link.leased_until
                 FROM blob JOIN link ON link.storage_key = blob.storage_key
-                WHERE blob.digest = ? AND link.state = 'present' LIMIT 1
+                WHERE blob.digest = ? AND blob.state = 'sound' AND link.state = 'present' LIMIT 1
                 """, LinkTable::link, digest.toString());
     }
 
@@ -40,7 +42,8 @@ final class LinkTable {
                 SELECT repository.name FROM blob
                 JOIN link ON link.storage_key = blob.storage_key
                 JOIN repository ON repository.id = link.repository_id
-                WHERE blob.digest = ? AND link.state = 'present' AND repository.deleted_at IS NULL ORDER BY repository.name LIMIT ?
+                WHERE blob.digest = ? AND blob.state = 'sound' AND link.state = 'present' AND repository.deleted_at IS NULL
+                ORDER BY repository.name LIMIT ?
                 """, row -> new RepositoryName(row.text(1)), digest.toString(), limit);
     }
 
@@ -48,8 +51,8 @@ final class LinkTable {
         return new Link(new StorageKey(row.text(1)), row.number(2), row.number(3));
     }
 
-    /// Makes the link present, whatever it was, with a lease that never gets shorter; true when it was not present
-    /// before.
+    /// Makes the link present, whatever it was, with a lease that never gets shorter; true when it was not
+    /// present before.
     boolean putPresent(Sql sql, long repositoryId, Digest digest, StorageKey key, long size, Lease lease) {
         String text = digest.toString();
         boolean fresh = sql.update("""
@@ -85,26 +88,29 @@ final class LinkTable {
                 """, repositoryId, digest.toString(), size, lease.until(), lease.holder());
     }
 
-    /// Sees to it that a present link is held for half a lease at least, and returns the size of its blob; empty
-    /// when there is no such link. What is held long enough is only read: pushes that share a layer must not
-    /// meet. For whoever names the link in the same transaction that is enough: its foreign key meets the
-    /// link's removal.
+    /// Sees to it that a present link is held for half a lease at least, and returns the size of its blob;
+    /// empty when there is no such link, or its bytes are bad. What is held long enough is only read: pushes
+    /// that share a layer must not meet. For whoever names the link in the same transaction that is enough: its
+    /// foreign key meets the link's removal.
     Optional<Long> hold(Sql sql, long repositoryId, Digest digest, Lease lease) {
         Optional<Long> held = sql.first("""
                 SELECT size FROM link
                 WHERE repository_id = ? AND digest = ? AND state = 'present' AND leased_until >= ?
+                  AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.storage_key = link.storage_key AND blob.state = 'damaged')
                 """, row -> row.number(1), repositoryId, digest.toString(), lease.low());
         return held.isPresent() ? held : renew(sql, repositoryId, digest, lease);
     }
 
-    /// Renews the lease of a present link and returns the size of its blob; empty when there is no such link.
-    /// Writes always, so that it and a collector of the same row conflict.
+    /// Renews the lease of a present link and returns the size of its blob; empty when there is no such link,
+    /// or its bytes are bad. Writes always, so that it and a collector of the same row conflict.
     Optional<Long> renew(Sql sql, long repositoryId, Digest digest, Lease lease) {
         return sql.first(
                 """
                 UPDATE link SET leased_by = ?,
                   leased_until = CASE WHEN leased_until > ? THEN leased_until ELSE ? END
-                WHERE repository_id = ? AND digest = ? AND state = 'present' RETURNING size
+                WHERE repository_id = ? AND digest = ? AND state = 'present'
+                  AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.storage_key = link.storage_key AND blob.state = 'damaged')
+                RETURNING size
                 """,
                 row -> row.number(1),
                 lease.holder(),

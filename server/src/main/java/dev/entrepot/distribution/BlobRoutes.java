@@ -2,6 +2,7 @@ package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
 import dev.entrepot.content.Blobs;
+import dev.entrepot.content.Soundness;
 import dev.entrepot.content.StoredBlob;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Response;
@@ -25,10 +26,12 @@ final class BlobRoutes {
     private static final Header CACHE_CONTROL = new Header("Cache-Control", "max-age=31536000");
 
     private final Blobs blobs;
+    private final Soundness soundness;
     private final Access access;
 
-    BlobRoutes(Blobs blobs, Access access) {
+    BlobRoutes(Blobs blobs, Soundness soundness, Access access) {
         this.blobs = blobs;
+        this.soundness = soundness;
         this.access = access;
     }
 
@@ -41,7 +44,7 @@ final class BlobRoutes {
                 Optional<StoredBlob> found = pusher
                         ? blobs.findForPush(call.name(), digest, call.authority())
                         : blobs.find(call.name(), digest);
-                return found.map(blob -> answer(call, digest, blob)).orElseGet(() -> unknown(digest));
+                return found.map(blob -> answer(call, digest, blob)).orElseGet(() -> notFound(call, digest));
             }
 
             @Override
@@ -63,6 +66,16 @@ final class BlobRoutes {
                         "a manifest of this repository names the blob; delete that manifest first",
                         digest.toString());
         };
+    }
+
+    /// The answer to a HEAD has no text, so nothing is looked up for it.
+    private Response notFound(Call call, Digest digest) {
+        return !call.head() && soundness.isDamaged(call.name(), digest)
+                ? ErrorResponses.of(
+                        ErrorCode.BLOB_UNKNOWN,
+                        "the stored bytes of this blob are damaged or missing; push the blob again to replace them",
+                        digest.toString())
+                : unknown(digest);
     }
 
     private static Response unknown(Digest digest) {

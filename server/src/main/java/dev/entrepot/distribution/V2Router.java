@@ -36,7 +36,7 @@ public final class V2Router implements Router {
         tags = content.tags();
         Access access = control.access();
         guard = new Guard(control.callers(), access, control.challenges(), audit);
-        blobs = new BlobRoutes(content.blobs(), access);
+        blobs = new BlobRoutes(content.blobs(), content.soundness(), access);
         uploads = new BlobUploadRoutes(
                 content.uploads(), new Mounts(content.blobs(), tags, access), guard, new Refusals(access));
         manifests = new ManifestRoutes(content.manifests(), access, config.maxManifestBytes(), config.maxTagsPerPush());
