@@ -58,6 +58,7 @@ CREATE TABLE manifest_lock (
 -- Rules for all repositories of a namespace, whatever their own say besides.
 ALTER TABLE namespace ADD COLUMN immutable_tags ${key} NOT NULL DEFAULT '';
 ALTER TABLE namespace ADD COLUMN retention ${key} NOT NULL DEFAULT '';
+CREATE INDEX repository_immutable ON repository (namespace, name) WHERE immutable_tags <> '';
 
 -- The last pull that counts, noted in batches; null: never since these are kept.
 ALTER TABLE manifest ADD COLUMN pulled_at BIGINT;

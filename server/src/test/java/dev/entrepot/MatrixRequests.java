@@ -161,6 +161,8 @@ final class MatrixRequests {
         effective("api.grants.put#namespace", "", "", "{\"role\":\"owner\",\"to\":\"spare\",\"on\":\"{namespace}\"}");
         harmless("api.grants.remove#namespace", "", "?role=reader&to=nobody&on={namespace}", "");
         effective("api.grants.remove#namespace", "", "?role=reader&to=reader&on={namespace}", "");
+        harmless("api.immutability.set#namespace", "", "?on={namespace}", "{\"rules\":[\"(\"]}");
+        effective("api.immutability.set#namespace", "", "?on={namespace}", "{\"rules\":[\"v.*\"]}");
         harmless("api.why#namespace", "", "?action=read&resource={namespace}", "");
         harmless("api.why#as", "", "?action=pull&resource={place}&as=spare", "");
     }
@@ -183,6 +185,9 @@ final class MatrixRequests {
         harmless("api.repositories.change", "", "", "{\"description\":\"x\"}", "If-Match", STALE);
         effective("api.repositories.change", "", "", "{\"description\":\"x\"}");
         effective("api.repositories.remove", "", "?force=true", "");
+        harmless("api.immutability.list", "", "?namespace={namespace}", "");
+        harmless("api.immutability.set", "", "?on={place}", "{\"rules\":[\"(\"]}");
+        effective("api.immutability.set", "", "?on={place}", "{\"rules\":[\"v.*\"]}");
         harmless("api.why", "", "?action=pull&resource={place}", "");
         harmless("api.audit.list", "", "?namespace={namespace}&limit=1", "");
     }

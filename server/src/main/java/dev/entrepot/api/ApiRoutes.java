@@ -65,6 +65,7 @@ public final class ApiRoutes {
         endpoints.addAll(new QuotaRoutes(content.namespaces()).endpoints(guard));
         endpoints.addAll(new RepositoryRoutes(content.repositories(), content.changes()).endpoints(guard));
         endpoints.add(new ReadmeRoute(content.changes()).endpoint(guard));
+        endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
         return endpoints;
     }
 }

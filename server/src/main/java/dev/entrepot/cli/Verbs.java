@@ -27,6 +27,7 @@ final class Verbs {
                                 SessionVerbs.target(),
                                 AccountVerbs.own())),
                 new Group("Namespaces and repositories", joined(NamespaceVerbs.all(), RepositoryVerbs.all())),
+                new Group("Images and tags", ImmutabilityVerbs.all()),
                 new Group("Limits", QuotaVerbs.all()),
                 new Group(
                         "Who may do what",
@@ -61,6 +62,7 @@ final class Verbs {
             case "namespace" -> NamespaceVerbs.all();
             case "repository" -> RepositoryVerbs.all();
             case "quota" -> QuotaVerbs.all();
+            case "tag" -> ImmutabilityVerbs.all();
             case "audit" -> AuditVerbs.all();
             case "completion" -> List.of(CompletionVerb.verb());
             default -> List.of();

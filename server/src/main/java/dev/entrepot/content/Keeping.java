@@ -26,4 +26,9 @@ public record Keeping(@Nullable Duration trashKeep, String immutableTags, String
         FrozenTags.check(immutableTags);
         requireShort("retention", retention);
     }
+
+    /// The same with other rules for immutable tags.
+    public Keeping withImmutableTags(String rules) {
+        return new Keeping(trashKeep, rules, retention);
+    }
 }

@@ -54,6 +54,18 @@ public record RepositoryChange(
                 Optional.empty());
     }
 
+    /// Only the rules for immutable tags.
+    public static RepositoryChange immutableTags(String rules) {
+        return new RepositoryChange(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(rules),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     RepositoryDetails of(RepositoryDetails old) {
         Repository was = old.repository();
         return new RepositoryDetails(

@@ -75,6 +75,23 @@ public final class RepositoryChanges {
         });
     }
 
+    /// Changes what `change` names of a repository that need not be there yet: then it is made, as by a push.
+    public RepositoryResult set(RepositoryName name, RepositoryChange change, Pusher pusher) {
+        Authority authority = pusher.authority();
+        RepositoryResult result = guarded(sql -> {
+            authority.exercise(sql);
+            if (table.find(sql, name).isEmpty()) {
+                birth.of(sql, name, pusher, clock.now(sql));
+            }
+            RepositoryDetails changed = change.of(table.details(sql, name).orElseThrow());
+            write(sql, changed, change);
+            audit.record(sql, authority.author(), ContentEvents.repositoryChanged(name, change));
+            return new RepositoryResult.Done(changed);
+        });
+        repositories.changed(List.of(name));
+        return result;
+    }
+
     /// Changes what `change` names.
     public RepositoryResult change(Seen seen, RepositoryChange change, Authority authority) {
         RepositoryResult result = guarded(sql -> {
@@ -202,6 +219,11 @@ public final class RepositoryChanges {
     /// The repository with everything said about it.
     public Optional<RepositoryDetails> find(RepositoryName name) {
         return database.read(sql -> table.details(sql, name));
+    }
+
+    /// At most `limit` repositories of a namespace after `last` that have rules for immutable tags, by name.
+    public List<RepositoryDetails> withImmutableTags(String namespace, String last, int limit) {
+        return database.read(sql -> table.withImmutableTags(sql, namespace, last, limit));
     }
 
     /// Its README as it was written; empty when there is no such repository.

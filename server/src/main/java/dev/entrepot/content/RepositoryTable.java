@@ -87,6 +87,16 @@ final class RepositoryTable {
                 .toList();
     }
 
+    /// All but their labels.
+    List<RepositoryDetails> withImmutableTags(Sql sql, String namespace, String last, int limit) {
+        return sql.list("""
+                SELECT id, name, visibility, description, immutable_tags, retention, scanning, version, created_at
+                FROM repository
+                WHERE namespace = ? AND name > ? AND immutable_tags <> '' AND deleted_at IS NULL
+                ORDER BY name LIMIT ?
+                """, RepositoryTable::details, namespace, last, limit);
+    }
+
     private static RepositoryDetails details(Row row) {
         return new RepositoryDetails(
                 repository(row),

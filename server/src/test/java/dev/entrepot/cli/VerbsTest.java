@@ -76,6 +76,9 @@ final class VerbsTest {
             repository-rm web/shop                                  | DELETE /repositories/web/shop
             repository-rm web/shop -f                               | DELETE /repositories/web/shop?force=true
             repository-alias-rm web/shop                            | DELETE /aliases/web/shop
+            tag-immutability-set web/shop --tags v.* --tags w --semver >=1_<2 --all-but x | PUT /immutability?on=web%2Fshop {"rules": ["v.*","w","semver:>=1 <2","!x"]}
+            tag-immutability-set web --none                         | PUT /immutability?on=web {"rules": []}
+            tag-immutability-list web                               | GET /immutability?namespace=web&limit=1000
             quota                                                   | GET /quota?limit=1000
             quota web                                               | GET /quota?namespace=web
             quota-set --bytes 10GiB --repositories 5 web            | PUT /quota?namespace=web {"bytes": 10737418240,"repositories": 5}
