@@ -25,6 +25,9 @@ public final class Content implements AutoCloseable {
     private final Referrers referrers;
     private final Garbage garbage;
     private final Soundness soundness;
+    private final Trash trash;
+    private final Forecasts forecasts;
+    private final Locks locks;
     private final ExecutorService hashing;
 
     /// What this package stands on.
@@ -58,6 +61,9 @@ public final class Content implements AutoCloseable {
         namespaces = new Namespaces(below, clock, below.epoch(), deletion);
         changes = new RepositoryChanges(
                 config, below, new RepositoryChanges.Parts(clock, below.epoch(), repositories, cache, deletion));
+        trash = new Trash();
+        forecasts = new Forecasts();
+        locks = new Locks(database, clock, audit, repositories);
         tags = new Tags(database, repositories);
         referrers = new Referrers(database, repositories);
         Gauge.builder("entrepot.uploads.open", uploads, BlobUploads::open)
@@ -107,6 +113,18 @@ public final class Content implements AutoCloseable {
 
     public Garbage garbage() {
         return garbage;
+    }
+
+    public Trash trash() {
+        return trash;
+    }
+
+    public Forecasts forecasts() {
+        return forecasts;
+    }
+
+    public Locks locks() {
+        return locks;
     }
 
     @Override

@@ -41,6 +41,15 @@ final class ContentEvents {
         return on("tag.delete", name, name + ":" + tag).with("digest", digest.toString());
     }
 
+    static AuditEvent manifestLocked(RepositoryName name, Digest digest, String reason) {
+        AuditEvent event = on("manifest.lock", name, name + "@" + digest);
+        return reason.isEmpty() ? event : event.with("reason", reason);
+    }
+
+    static AuditEvent manifestUnlocked(RepositoryName name, Digest digest) {
+        return on("manifest.unlock", name, name + "@" + digest);
+    }
+
     static AuditEvent blobDeleted(RepositoryName name, Digest digest) {
         return on("blob.delete", name, name + "@" + digest);
     }
