@@ -13,6 +13,7 @@ import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.cli.Version;
 import dev.entrepot.conditions.Conditions;
 import dev.entrepot.content.Content;
+import dev.entrepot.content.ContentConfig;
 import dev.entrepot.content.NameKeeper;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Databases;
@@ -61,8 +62,10 @@ public final class Registry implements AutoCloseable {
 
     /// Looking at two short indexes costs nothing, and space should come back soon.
     private static final Duration COLLECT_EVERY = Duration.ofSeconds(1);
-    /// Dead uploads are looked for this often, or four times in their time to live if that is shorter.
+    /// Dead uploads are looked for this often, or oftener where times are short.
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+    private static final Duration SWEEP_AT_MOST_EVERY = Duration.ofMillis(100);
 
     /// What was done stands in the chain this soon; a node with nothing to chain reads three rows.
     private static final Duration AUDIT_EVERY = Duration.ofSeconds(1);
@@ -232,13 +235,23 @@ public final class Registry implements AutoCloseable {
         if (epoch.shared()) {
             jobs.every("access-epoch", FOLLOW_EVERY, epoch::follow);
         }
-        Duration quarter = config.content().uploadTtl().dividedBy(4);
-        jobs.every("garbage", COLLECT_EVERY, content.garbage()::collect);
+        jobs.every("garbage", COLLECT_EVERY, content.garbage()::turn);
         jobs.every("suspects", COLLECT_EVERY, content.soundness()::lookAtSuspects);
         jobs.every("deletions", COLLECT_EVERY, content.deletion()::finish);
-        jobs.every("uploads", quarter.compareTo(SWEEP_EVERY) < 0 ? quarter : SWEEP_EVERY, content.uploads()::sweep);
+        jobs.every("uploads", sweepEvery(config.content()), content.uploads()::sweep);
         jobs.every("audit", AUDIT_EVERY, audit::settle);
         jobs.every("audit-retention", RETAIN_EVERY, audit::retain);
+    }
+
+    /// Often enough to hold on to the leases of who is uploading, and to find dead uploads soon.
+    private static Duration sweepEvery(ContentConfig config) {
+        Duration lease = config.garbageLease().dividedBy(8);
+        Duration often = min(min(config.uploadTtl().dividedBy(4), lease), SWEEP_EVERY);
+        return often.compareTo(SWEEP_AT_MOST_EVERY) < 0 ? SWEEP_AT_MOST_EVERY : often;
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /// Secrets that ended open nothing any more; their rows go.

@@ -85,6 +85,7 @@ CREATE INDEX orphan_due ON orphan (due_at);
 ALTER TABLE removal ADD COLUMN size BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE removal ADD COLUMN blob INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE removal ADD COLUMN queued_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX removal_rest ON removal (due_at) WHERE blob = 0;
 
 -- checking -----------------------------------------------------------------------------------------------------------
 

@@ -38,12 +38,4 @@ final class BlobTable {
                 size,
                 bad.text());
     }
-
-    /// Forgets the row if no link is left; says whether it did.
-    boolean deleteUnlinked(Sql sql, StorageKey key) {
-        return sql.update("""
-                        DELETE FROM blob WHERE storage_key = ?
-                          AND NOT EXISTS (SELECT 1 FROM link WHERE link.storage_key = ?)
-                        """, key.text(), key.text()) == 1;
-    }
 }

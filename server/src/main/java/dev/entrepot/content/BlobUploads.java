@@ -144,7 +144,7 @@ public final class BlobUploads {
     public int sweep() throws IOException {
         touchBusy();
         List<UploadTable.Upload> dead = parts.database.read(
-                sql -> table.untouchedSince(sql, parts.leases.clock().now(sql) - ttlMicros, Garbage.BATCH));
+                sql -> table.untouchedSince(sql, parts.leases.over(sql) - ttlMicros, Garbage.BATCH));
         for (UploadTable.Upload upload : dead) {
             UploadSession session = sessions.computeIfAbsent(upload.id(), id -> new UploadSession(upload));
             session.turn().lock();
@@ -163,8 +163,8 @@ public final class BlobUploads {
                 parts.database.write(sql -> {
                     long now = parts.leases.clock().now(sql);
                     table.touch(sql, session.id(), now);
-                    Lease lease = parts.leases.of(now, session.principal());
-                    return linkTable.renewAllOf(sql, session.repositoryId(), lease, now, parts.leases.half(now));
+                    parts.leases.keep(sql, session.repositoryId(), session.principal(), now);
+                    return now;
                 });
             }
         }
@@ -274,6 +274,7 @@ public final class BlobUploads {
                 boolean ours = parts.database.write(sql -> {
                     authority.exercise(sql);
                     long now = parts.leases.clock().now(sql);
+                    parts.leases.keep(sql, session.repositoryId(), session.principal(), now);
                     return table.advance(sql, session.id(), session.epoch(), writing.length(), now);
                 });
                 if (!ours) {

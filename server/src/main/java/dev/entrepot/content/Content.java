@@ -38,7 +38,19 @@ public final class Content implements AutoCloseable {
             AccessEpoch epoch,
             NameKeeper names,
             MeterRegistry meters,
-            InstantSource time) {}
+            InstantSource time,
+            SteadyClock steady) {
+        public Foundations(
+                Database database,
+                BlobStore store,
+                AuditLog audit,
+                AccessEpoch epoch,
+                NameKeeper names,
+                MeterRegistry meters,
+                InstantSource time) {
+            this(database, store, audit, epoch, names, meters, time, SteadyClock.machine());
+        }
+    }
 
     public Content(ContentConfig config, Foundations below) {
         Database database = below.database();
@@ -50,14 +62,18 @@ public final class Content implements AutoCloseable {
         // One platform thread: re-hashing whole files is rare, and must not starve what is hashed as it comes.
         hashing = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("rehash").daemon().factory());
-        Leases leases = new Leases(config.garbageLease(), clock);
+        ClockWatch watch = new ClockWatch(database, clock, below.steady(), config.garbageLease());
+        Leases leases = new Leases(config.garbageLease(), clock, watch, below.steady());
         repositories = new Repositories(database, clock, audit);
-        garbage = new Garbage(database, store, clock);
         uploads = new BlobUploads(config, new BlobUploads.Parts(database, store, repositories, cache, leases, hashing));
         soundness = new Soundness(below, repositories, cache, clock);
         blobs = new Blobs(config, database, store, repositories, cache, leases, audit, soundness);
         manifests = new Manifests(config, database, repositories, cache, leases, audit);
         deletion = new RepositoryDeletion(config, database, clock);
+        garbage = new Garbage(
+                config,
+                new Garbage.Parts(database, store, audit, cache, clock, watch, below.steady(), deletion),
+                meters);
         namespaces = new Namespaces(below, clock, below.epoch(), deletion);
         changes = new RepositoryChanges(
                 config, below, new RepositoryChanges.Parts(clock, below.epoch(), repositories, cache, deletion));

@@ -1,71 +1,108 @@
 package dev.entrepot.content;
 
+import dev.entrepot.audit.AuditLog;
 import dev.entrepot.database.Database;
 import dev.entrepot.storage.BlobStore;
-import dev.entrepot.storage.StorageKey;
-import java.io.IOException;
-import java.util.List;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
-/// Gives space back: removes bytes that no row names, and blobs whose last link is gone.
+/// Gives space back while the registry runs.
 ///
-/// Every step is a small transaction that checks again what it relies on, so it may run at any time, on any
-/// number of nodes, and be cut off anywhere.
+/// ```
+///   trash that is over ──→ manifests that hung on it ──→ links that nobody names or leases
+///        ──(delay)──→ blobs that no link holds ──→ their bytes
+/// ```
+///
+/// Every step is a small transaction that checks again what it relies on, so it may run at any time, on any number of
+/// nodes, and be cut off anywhere. What rests on a time that has come waits while the clock is not trusted: see {@link
+/// ClockWatch}.
 public final class Garbage {
-    /// Rows per round, so that one round stays short.
+    /// Rows that other sweeps of this package take per round.
     static final int BATCH = 256;
 
+    /// What one turn of the recurring job takes of each kind, so that the server can stop in time.
+    private static final long TURN = 2_048;
+
+    private final RepositoryDeletion deletion;
     private final Database database;
-    private final BlobStore store;
-    private final DatabaseClock clock;
-    private final BlobTable blobs = new BlobTable();
-    private final GarbageTable table = new GarbageTable();
+    private final ClockWatch watch;
+    private final Orphans orphans;
+    private final DueLinks links;
+    private final UnlinkedBlobs blobs;
+    private final Removals removals;
+    private final GarbageMeters meters;
+    private final FreedTable freedTable = new FreedTable();
+    private final ReentrantLock collectionLock = new ReentrantLock();
 
-    Garbage(Database database, BlobStore store, DatabaseClock clock) {
-        this.database = database;
-        this.store = store;
-        this.clock = clock;
+    /// What collection works with.
+    record Parts(
+            Database database,
+            BlobStore store,
+            AuditLog audit,
+            ContentCache cache,
+            DatabaseClock clock,
+            ClockWatch watch,
+            SteadyClock steady,
+            RepositoryDeletion deletion) {}
+
+    Garbage(ContentConfig config, Parts parts, MeterRegistry meters) {
+        this.deletion = parts.deletion();
+        this.database = parts.database();
+        this.watch = parts.watch();
+        this.orphans = new Orphans(parts.database(), parts.watch(), parts.cache(), parts.audit());
+        this.links = new DueLinks(config, parts.database(), parts.watch(), parts.cache());
+        this.blobs = new UnlinkedBlobs(parts.database(), parts.watch());
+        this.removals = new Removals(parts, config.garbageRate(), meters);
+        this.meters = new GarbageMeters(parts, meters);
     }
 
-    /// Looks at all unlinked blobs that are due, then removes all bytes that are due. Returns how many keys
-    /// were removed.
-    public int collect() throws IOException {
-        dropUnlinked();
-        int removed = 0;
-        List<StorageKey> due;
-        do {
-            due = database.read(sql -> table.removalsDue(sql, clock.now(sql), BATCH));
-            for (StorageKey key : due) {
-                store.delete(key);
-            }
-            List<StorageKey> gone = due;
-            if (!gone.isEmpty()) {
-                database.write(sql -> {
-                    gone.forEach(key -> table.forgetRemoval(sql, key));
-                    return gone.size();
-                });
-            }
-            removed += due.size();
-        } while (due.size() == BATCH);
-        return removed;
+    /// A turn of the recurring job: some of what is due.
+    public void turn() {
+        collectionLock.lock();
+        try {
+            Found found = run(new Round(TURN, () -> true), false);
+            meters.note(found.removed.freed(), watch.paused().isPresent());
+        } finally {
+            collectionLock.unlock();
+        }
     }
 
-    private void dropUnlinked() {
-        List<StorageKey> due;
-        do {
-            due = database.read(sql -> table.unlinkedDue(sql, clock.now(sql), BATCH));
-            due.forEach(this::dropIfUnlinked);
-        } while (due.size() == BATCH);
+    /// Collects all that is due by now, and returns when it is done. Waits for a collection under way on this node.
+    public Collected collect() {
+        return collect(() -> true);
     }
 
-    /// A link made meanwhile keeps the blob: the foreign key from link to blob decides between the two.
-    private void dropIfUnlinked(StorageKey key) {
-        database.write(sql -> {
-            table.forgetUnlinked(sql, key);
-            boolean dropped = blobs.deleteUnlinked(sql, key);
-            if (dropped) {
-                table.queueRemoval(sql, key, clock.now(sql));
-            }
-            return dropped;
-        });
+    /// The same, as long as `goOn` says so.
+    public Collected collect(BooleanSupplier goOn) {
+        collectionLock.lock();
+        try {
+            Found found = run(new Round(Long.MAX_VALUE, goOn), true);
+            meters.note(found.removed.freed(), watch.paused().isPresent());
+            Freed sinceLast = database.write(freedTable::tell);
+            return new Collected(
+                    found.links,
+                    found.manifests,
+                    found.blobs,
+                    found.removed.freed(),
+                    sinceLast,
+                    found.removed.deferred(),
+                    found.removed.failed(),
+                    watch.paused());
+        } finally {
+            collectionLock.unlock();
+        }
+    }
+
+    private record Found(long links, long manifests, long blobs, Removals.Outcome removed) {}
+
+    private Found run(Round round, boolean all) {
+        watch.look();
+        if (all) {
+            deletion.finish();
+        }
+        long manifests = orphans.delete(round);
+        long dropped = links.check(round);
+        return new Found(dropped, manifests, blobs.drop(round), removals.run(round, all));
     }
 }

@@ -55,10 +55,12 @@ final class LinkTable {
     /// present before.
     boolean putPresent(Sql sql, long repositoryId, Digest digest, StorageKey key, long size, Lease lease) {
         String text = digest.toString();
-        boolean fresh = sql.update("""
-                        INSERT INTO link (repository_id, digest, state, storage_key, size, leased_until, leased_by)
-                        VALUES (?, ?, 'present', ?, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
-                        """, repositoryId, text, key.text(), size, lease.until(), lease.holder()) == 1;
+        boolean fresh =
+                sql.update("""
+                        INSERT INTO link (repository_id, digest, state, storage_key, size, leased_until, leased_by, check_at)
+                        VALUES (?, ?, 'present', ?, ?, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
+                        """, repositoryId, text, key.text(), size, lease.until(), lease.holder(), lease.until())
+                        == 1;
         if (fresh) {
             return true;
         }
@@ -83,9 +85,9 @@ final class LinkTable {
     /// Remembers that a manifest names a digest that is not here (sparse manifests).
     void putAbsent(Sql sql, long repositoryId, Digest digest, long size, Lease lease) {
         sql.update("""
-                INSERT INTO link (repository_id, digest, state, storage_key, size, leased_until, leased_by)
-                VALUES (?, ?, 'absent', NULL, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
-                """, repositoryId, digest.toString(), size, lease.until(), lease.holder());
+                INSERT INTO link (repository_id, digest, state, storage_key, size, leased_until, leased_by, check_at)
+                VALUES (?, ?, 'absent', NULL, ?, ?, ?, ?) ON CONFLICT (repository_id, digest) DO NOTHING
+                """, repositoryId, digest.toString(), size, lease.until(), lease.holder(), lease.until());
     }
 
     /// Sees to it that a present link is held for half a lease at least, and returns the size of its blob;

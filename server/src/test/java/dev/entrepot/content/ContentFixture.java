@@ -50,7 +50,9 @@ final class ContentFixture implements AutoCloseable {
     final BlobStore store;
     final Content content;
     final Database database;
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Duration stepped = Duration.ZERO;
+    private volatile Duration rested = Duration.ZERO;
 
     ContentFixture(TestDatabase test) {
         this(test, test.database(), ContentConfig.DEFAULT);
@@ -73,7 +75,8 @@ final class ContentFixture implements AutoCloseable {
                             new AccessEpoch(this.database),
                             NameKeeper.NONE,
                             metrics.registry(),
-                            clock));
+                            clock,
+                            steady(database)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,8 +95,38 @@ final class ContentFixture implements AutoCloseable {
                 ContentConfig.DEFAULT.trashKeep());
     }
 
+    /// Time passes, where the clock that decides is ours: on SQLite.
     void advance(Duration time) {
         now = now.plus(time);
+    }
+
+    /// Somebody sets the clock that decides; on PostgreSQL, whose clock is not ours, the steady one jumps instead.
+    void step(Duration step) {
+        stepped = stepped.plus(step);
+        if (database.engine().equals("sqlite")) {
+            now = now.plus(step);
+        }
+    }
+
+    private SteadyClock steady(Database engine) {
+        boolean ours = engine.engine().equals("sqlite");
+        return new SteadyClock() {
+            @Override
+            public long micros() {
+                Duration told = ours ? Duration.between(Instant.EPOCH, now) : Duration.ofNanos(System.nanoTime());
+                return told.minus(stepped).plus(rested).toNanos() / 1000;
+            }
+
+            @Override
+            public String origin() {
+                return "test";
+            }
+
+            @Override
+            public void rest(Duration time) {
+                rested = rested.plus(time);
+            }
+        };
     }
 
     static UploadChunk chunk(String text) {

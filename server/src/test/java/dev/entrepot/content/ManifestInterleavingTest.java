@@ -97,14 +97,14 @@ class ManifestInterleavingTest {
             Digest blob = fixture.push("layer");
             fixture.content.blobs().delete(REPOSITORY, blob, ContentFixture.ALICE);
             fixture.stops.arm(ContentFixture.AFTER_DELETE);
-            CompletableFuture<Integer> collection = inBackground(
-                    () -> ContentFixture.io(() -> fixture.content.garbage().collect()));
+            CompletableFuture<Collected> collection =
+                    inBackground(() -> fixture.content.garbage().collect());
             fixture.stops.awaitReached(ContentFixture.AFTER_DELETE);
 
             fixture.push("layer");
             fixture.stops.release(ContentFixture.AFTER_DELETE);
 
-            assertThat(collection.join()).isOne();
+            assertThat(collection.join().freed()).isEqualTo(new Freed(1, 5, 0, 0));
             assertThat(fixture.content.blobs().find(REPOSITORY, blob)).isPresent();
             assertThat(fixture.filesStored()).isOne();
             assertThat(fixture.count("removal")).isZero();
