@@ -23,6 +23,7 @@ public final class Content implements AutoCloseable {
     private final Manifests manifests;
     private final Tags tags;
     private final Referrers referrers;
+    private final Promotions promotions;
     private final Garbage garbage;
     private final Soundness soundness;
     private final Trash trash;
@@ -82,6 +83,7 @@ public final class Content implements AutoCloseable {
         locks = new Locks(database, clock, audit, repositories);
         tags = new Tags(database, repositories);
         referrers = new Referrers(database, repositories);
+        promotions = new Promotions(repositories, cache, leases, audit);
         Gauge.builder("entrepot.uploads.open", uploads, BlobUploads::open)
                 .description("Open uploads that this node holds")
                 .register(meters);
@@ -125,6 +127,10 @@ public final class Content implements AutoCloseable {
 
     public Soundness soundness() {
         return soundness;
+    }
+
+    public Promotions promotions() {
+        return promotions;
     }
 
     public Garbage garbage() {

@@ -32,6 +32,15 @@ final class ContentEvents {
         return previous.isEmpty() ? event : event.with("previous", previous);
     }
 
+    static AuditEvent promoted(PromotionResult.Promoted promoted) {
+        Promotion promotion = promoted.promotion();
+        AuditEvent event = on("image.tag", promotion.to(), promotion.targetImage())
+                .with("source", promotion.sourceImage())
+                .with("digest", promoted.digest().toString())
+                .with("manifests", Integer.toString(promoted.manifests().size()));
+        return with(event, "previous", promoted.previous().map(Digest::toString));
+    }
+
     static AuditEvent manifestDeleted(RepositoryName name, Digest digest, Collection<String> tags) {
         AuditEvent event = on("manifest.delete", name, name + "@" + digest);
         return tags.isEmpty() ? event : event.with("tags", String.join(",", tags));
