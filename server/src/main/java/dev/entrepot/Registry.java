@@ -15,6 +15,7 @@ import dev.entrepot.conditions.Conditions;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.content.NameKeeper;
+import dev.entrepot.content.RecountJob;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Databases;
 import dev.entrepot.directory.Changes;
@@ -32,6 +33,7 @@ import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
 import dev.entrepot.integrity.Scrub;
+import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
 import dev.entrepot.rest.Endpoint;
@@ -141,14 +143,15 @@ public final class Registry implements AutoCloseable {
         startJobs(jobs, config, content, audit, epoch);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
-        work.register(scrub.kind());
+        kinds(content, scrub).forEach(work::register);
         work.start();
         jobs.every("scrub", SCRUB_EVERY, scrub::step);
         jobs.every("jobs", TEND_EVERY, work::tend);
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, ciTokens, content, audit, clock), server(config, signOn));
+                new ApiRoutes.Services(control, directories, ciTokens, content, audit, work, clock),
+                server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));
         endpoints.addAll(signOn.endpoints(guard));
@@ -157,6 +160,8 @@ public final class Registry implements AutoCloseable {
         ServerRouter router = new ServerRouter(new V2Router(content, config.content(), control, auditLog), table);
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
+        // Requests that wait for a job are answered before the listener waits for them.
+        keep(work::stopWaiting);
         port = listener.port();
     }
 
@@ -252,6 +257,11 @@ public final class Registry implements AutoCloseable {
 
     private static Duration min(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /// What people may ask for as a job.
+    private static List<JobKind> kinds(Content content, Scrub scrub) {
+        return List.of(RecountJob.kind(content.namespaces()), scrub.kind());
     }
 
     /// Secrets that ended open nothing any more; their rows go.

@@ -173,6 +173,11 @@ final class MatrixRequests {
         effective("api.grants.put", "", "", "{\"role\":\"owner\",\"to\":\"spare\",\"on\":\"{place}\"}");
         harmless("api.grants.remove", "", "?role=reader&to=nobody&on={place}", "");
         effective("api.grants.remove", "", "?role=reader&to=app-reader&on={place}", "");
+        harmless("api.jobs.submit", "", "", "{\"kind\":\"none\"}");
+        harmless("api.jobs.submit#namespace", "", "", "{\"kind\":\"none\",\"namespace\":\"{namespace}\"}");
+        for (String label : List.of("api.jobs.get", "api.jobs.cancel")) {
+            harmless(label, "id=none", "", "");
+        }
         harmless("api.namespaces.add", "", "", "{\"name\":\"team\"}");
         effective("api.namespaces.add", "", "", "{\"name\":\"intruders\"}");
         harmless("api.namespaces.change", "", "", "{\"description\":\"x\"}", "If-Match", STALE);

@@ -5,6 +5,7 @@ import dev.entrepot.access.Passwords;
 import dev.entrepot.audit.Audit;
 import dev.entrepot.content.Content;
 import dev.entrepot.federation.CiTokenVerifier;
+import dev.entrepot.jobs.Jobs;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ public final class ApiRoutes {
             CiTokenVerifier ciTokens,
             Content content,
             Audit audit,
+            Jobs jobs,
             InstantSource clock) {}
 
     private final Services services;
@@ -38,6 +40,7 @@ public final class ApiRoutes {
         endpoints.addAll(content(guard));
         endpoints.add(new WhyRoute(services.control().why(), services.content().tags()).endpoint(guard));
         endpoints.addAll(new AuditRoutes(services.audit()).endpoints(guard));
+        endpoints.addAll(new JobRoutes(services.jobs()).endpoints(guard));
         return endpoints;
     }
 

@@ -266,7 +266,8 @@ final class JobRunner {
     boolean pause(long nanos) {
         changesLock.lock();
         try {
-            return changed.awaitNanos(nanos) != Long.MIN_VALUE;
+            long left = changed.awaitNanos(nanos);
+            return left <= nanos;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

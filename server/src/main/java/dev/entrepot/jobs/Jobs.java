@@ -47,6 +47,7 @@ public final class Jobs implements AutoCloseable {
     private final Map<String, JobKind> kinds = new ConcurrentSkipListMap<>();
     private final JobTable table = new JobTable();
     private final JobRunner runner;
+    private volatile boolean waiting = true;
     private volatile long forgotAtNanos = System.nanoTime() - FORGET_EVERY.toNanos();
 
     /// @param patience how long {@link #close} waits for jobs under way
@@ -204,10 +205,17 @@ public final class Jobs implements AutoCloseable {
             if (found.isEmpty()
                     || found.get().state().ended()
                     || left <= 0
+                    || !waiting
                     || !runner.pause(Math.min(left, LOOK_EVERY.toNanos()))) {
                 return found;
             }
         }
+    }
+
+    /// Answers at once who waits for a job, from now on.
+    public void stopWaiting() {
+        waiting = false;
+        runner.signal();
     }
 
     /// Starts nothing more; jobs under way stop where they are and go on with the next start.

@@ -136,6 +136,21 @@ public final class JsonObject {
         });
     }
 
+    /// An object whose values are one-line texts, whole numbers, true or false; all of them as text.
+    public Optional<Map<String, String>> optionalWordsByName(String name, int longest) {
+        return optionalObject(name).map(object -> {
+            Map<String, String> words = new LinkedHashMap<>();
+            object.members.forEach((key, value) -> words.put(
+                    Plain.line(object.place, key, longest),
+                    switch (value) {
+                        case JsonReader.Flag(boolean flag) -> String.valueOf(flag);
+                        case JsonReader.Whole(long number) -> String.valueOf(number);
+                        default -> object.text(key, longest);
+                    }));
+            return words;
+        });
+    }
+
     private Optional<String> raw(String name) {
         return value(name).map(value -> switch (value) {
             case JsonReader.Text(String text) -> text;

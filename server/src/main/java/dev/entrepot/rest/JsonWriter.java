@@ -78,6 +78,13 @@ public final class JsonWriter {
         return this;
     }
 
+    /// What is JSON already.
+    public JsonWriter putJson(String name, String document) {
+        json.writeName(name);
+        json.writeRawValue(document);
+        return this;
+    }
+
     public JsonWriter texts(String name, Collection<String> values) {
         json.writeArrayPropertyStart(name);
         values.forEach(json::writeString);
