@@ -3,31 +3,80 @@ package dev.entrepot;
 import dev.entrepot.cli.EntrepotCommand;
 import dev.entrepot.cli.RunningServer;
 import dev.entrepot.cli.ServeOptions;
+import dev.entrepot.cli.ServerStart;
+import dev.entrepot.cli.StoppedRegistry;
 import dev.entrepot.cli.WrongUsageException;
 import dev.entrepot.http.HttpConfig;
+import dev.entrepot.jobs.Jobs;
+import dev.entrepot.storage.filesystem.DataFolderInUseException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// The program `entrepot`.
 public final class Main {
+    /// Where bytes lie in a data folder.
+    private static final String BLOBS = "blobs";
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(EntrepotCommand.run(args, Main::serve));
+        System.exit(EntrepotCommand.run(args, new Starts()));
     }
 
-    private static RunningServer serve(ServeOptions options) {
+    /// How registries come to be.
+    private static final class Starts implements ServerStart {
+        @Override
+        public RunningServer start(ServeOptions options) {
+            Config config = config(options);
+            return configured(() -> new Serving(config, Registry.start(config)));
+        }
+
+        @Override
+        public StoppedRegistry open(ServeOptions options) {
+            Config config = config(options);
+            Path data = config.storage().data();
+            if (!Files.isDirectory(data.resolve(BLOBS))) {
+                throw new WrongUsageException(new IllegalArgumentException(
+                        data + " is no data folder of a registry: there is no folder " + BLOBS + " in it"));
+            }
+            try {
+                return configured(() -> new Stopped(Registry.open(config)));
+            } catch (DataFolderInUseException running) {
+                throw new WrongUsageException(new IllegalStateException(
+                        "a server runs on " + data + "; leave --data out to ask that one, or stop it first", running));
+            }
+        }
+    }
+
+    private static Config config(ServeOptions options) {
         Map<String, String> properties = System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith(ConfigKey.PREFIX))
                 .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
+        return configured(() -> Config.load(options.settings(), properties, System.getenv(), options.configFile()));
+    }
+
+    private static <T> T configured(Supplier<T> use) {
         try {
-            Config config = Config.load(options.settings(), properties, System.getenv(), options.configFile());
-            return new Serving(config, Registry.start(config));
+            return use.get();
         } catch (ConfigException unusable) {
             throw new WrongUsageException(unusable);
+        }
+    }
+
+    /// What verbs with `--data` may know of the registry.
+    private record Stopped(Registry registry) implements StoppedRegistry {
+        @Override
+        public Jobs jobs() {
+            return registry.jobs();
+        }
+
+        @Override
+        public void close() {
+            registry.close();
         }
     }
 

@@ -55,6 +55,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,15 +94,26 @@ public final class Registry implements AutoCloseable {
     private final NodeHealth health = new NodeHealth();
     private int port;
     private List<Route> routes = List.of();
+    private Optional<Jobs> asked = Optional.empty();
 
     private Registry() {}
 
     /// Starts all parts; when it returns, the registry is ready. What was started is stopped again when a part
     /// fails.
     static Registry start(Config config) {
+        return composed(config, true);
+    }
+
+    /// Starts what jobs need, and runs only the jobs that this process asks for: for work on a registry whose server is
+    /// stopped.
+    static Registry open(Config config) {
+        return composed(config, false);
+    }
+
+    private static Registry composed(Config config, boolean listening) {
         Registry registry = new Registry();
         try {
-            registry.compose(config);
+            registry.compose(config, listening);
             return registry;
         } catch (IOException e) {
             registry.closeAll();
@@ -112,7 +124,7 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    private void compose(Config config) throws IOException {
+    private void compose(Config config, boolean listening) throws IOException {
         Path data = config.storage().data();
         InstantSource clock = InstantSource.system();
         Metrics metrics = new Metrics();
@@ -140,13 +152,19 @@ public final class Registry implements AutoCloseable {
                 keep(new Audit(config.audit(), new Audit.Parts(database, auditLog, control.auditSigner(), clock)));
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
-        startJobs(jobs, config, content, audit, epoch);
-        jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
         kinds(content, scrub).forEach(work::register);
+        asked = Optional.of(work);
+        jobs.every("jobs", TEND_EVERY, work::tend);
+        jobs.every("audit", AUDIT_EVERY, audit::settle);
+        if (!listening) {
+            work.startAlone();
+            return;
+        }
         work.start();
         jobs.every("scrub", SCRUB_EVERY, scrub::step);
-        jobs.every("jobs", TEND_EVERY, work::tend);
+        startJobs(jobs, config, content, audit, epoch);
+        jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
@@ -244,7 +262,6 @@ public final class Registry implements AutoCloseable {
         jobs.every("suspects", COLLECT_EVERY, content.soundness()::lookAtSuspects);
         jobs.every("deletions", COLLECT_EVERY, content.deletion()::finish);
         jobs.every("uploads", sweepEvery(config.content()), content.uploads()::sweep);
-        jobs.every("audit", AUDIT_EVERY, audit::settle);
         jobs.every("audit-retention", RETAIN_EVERY, audit::retain);
     }
 
@@ -280,6 +297,11 @@ public final class Registry implements AutoCloseable {
         return routes;
     }
 
+    /// What people ask for.
+    Jobs jobs() {
+        return asked.orElseThrow();
+    }
+
     int port() {
         return port;
     }
@@ -288,7 +310,7 @@ public final class Registry implements AutoCloseable {
     /// halted instead: a clean close would write to files whose state nobody knows, and recovery at the next
     /// start decides.
     @Override
-    public void close() {
+    public synchronized void close() {
         if (health.writesRefusedBecause().isPresent()) {
             LOG.error("event=halt reason=\"writes were refused; the next start recovers\"");
             Runtime.getRuntime().halt(1);

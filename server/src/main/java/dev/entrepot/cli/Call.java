@@ -77,6 +77,11 @@ final class Call {
         return parsed.matchedOptionValue(choice(name).key(), List.of());
     }
 
+    /// Whether the verb has such an option.
+    boolean offers(String name) {
+        return verb.choices().stream().anyMatch(choice -> choice.key().equals(name));
+    }
+
     boolean has(String name) {
         return parsed.hasMatchedOption(choice(name).key());
     }

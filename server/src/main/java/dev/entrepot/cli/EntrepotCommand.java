@@ -30,7 +30,7 @@ public final class EntrepotCommand {
         if (arguments.length == 1 && arguments[0].equals(Rehearsal.NAME)) {
             return Rehearsal.run();
         }
-        return run(arguments, serverStart, Surroundings.ofProcess());
+        return run(arguments, serverStart, Surroundings.ofProcess(serverStart));
     }
 
     static int run(String[] arguments, ServerStart serverStart, Surroundings surroundings) {

@@ -26,7 +26,7 @@ final class QuotaVerbs {
     private QuotaVerbs() {}
 
     static List<Verb> all() {
-        return List.of(show(), set());
+        return List.of(show(), set(), recount());
     }
 
     private static Verb show() {
@@ -88,6 +88,17 @@ final class QuotaVerbs {
                             limits.get("bytes") instanceof Number most ? Words.size(most.longValue()) : "any bytes",
                             limits.get("repositories") instanceof Number most ? most : "any number of");
                 });
+    }
+
+    private static Verb recount() {
+        return Verb.named("quota-recount", "Count what a namespace holds anew, and book that")
+                .parameter("NS", "The namespace.")
+                .notes("What is booked is exact; this proves it, or corrects it after a mistake of ours.")
+                .examples("entrepot quota-recount web")
+                .worksAnywhere(
+                        call -> JobOrder.of("quota").on(call.word("NS")),
+                        (call, found) ->
+                                call.show(found, "namespace", "used=size:usedBytes", "booked until now=size:before"));
     }
 
     private static void limit(Map<String, Object> limits, String name, String said) {

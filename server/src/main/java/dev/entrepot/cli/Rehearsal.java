@@ -42,6 +42,7 @@ final class Rehearsal {
             "repository-list web",
             "quota web",
             "audit list --since 1h",
+            "jobs list",
             "grant rm --help",
             "nonsense");
 
@@ -75,7 +76,9 @@ final class Rehearsal {
                         nowhere,
                         nowhere,
                         Thread::sleep,
-                        InstantSource.system());
+                        InstantSource.system(),
+                        false,
+                        Rehearsal::none);
                 for (int round = 0; round < ROUNDS; round++) {
                     VERBS.forEach(verb -> EntrepotCommand.run(verb.split(" "), Rehearsal::none, surroundings));
                 }

@@ -5,4 +5,10 @@ package dev.entrepot.cli;
 public interface ServerStart {
     /// A server that is ready; throws when it cannot be made so, having let go of all it took.
     RunningServer start(ServeOptions options);
+
+    /// A registry that does not listen, for work on it while its server is stopped. Throws
+    /// {@link WrongUsageException} when a server holds it, or there is none.
+    default StoppedRegistry open(ServeOptions options) {
+        throw new IllegalStateException("no registry can be opened here: " + options);
+    }
 }

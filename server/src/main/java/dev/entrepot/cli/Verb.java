@@ -1,8 +1,10 @@
 package dev.entrepot.cli;
 
+import dev.entrepot.client.Document;
 import dev.entrepot.client.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// A verb of the client: its words for people, and what it does. A value, and no class with annotations, since
@@ -143,6 +145,21 @@ record Verb(
     /// The last step: a verb with a result, that says something with its exit code.
     Verb judges(Action judgement) {
         return printing().asking().ends(judgement);
+    }
+
+    /// The last step: a verb that asks the server for a job and shows what came of it.
+    ///
+    /// @param result prints it, for people
+    Verb works(Function<Call, JobOrder> order, BiConsumer<Call, Document> result) {
+        return flag("--detach", "Do not wait: print the job's id.")
+                .judges(call -> new Following(call).run(order.apply(call), found -> result.accept(call, found)));
+    }
+
+    /// As {@link #works}, also on a registry whose server is stopped.
+    Verb worksAnywhere(Function<Call, JobOrder> order, BiConsumer<Call, Document> result) {
+        return option("--data", "DIR", "Work on the registry in this folder, whose server is stopped.")
+                .option("--config", "FILE", "With --data: its settings. Default: DIR/entrepot.yaml, if there")
+                .works(order, result);
     }
 
     /// The last step: a verb that prints all there is of something.

@@ -35,7 +35,7 @@ final class Verbs {
                 new Group(
                         "People and machines",
                         joined(AccountVerbs.all(), TeamVerbs.all(), RobotVerbs.all(), TokenVerbs.all())),
-                new Group("What happened", AuditVerbs.all()),
+                new Group("What happened", joined(AuditVerbs.all(), JobVerbs.all())),
                 new Group("This program", List.of(CompletionVerb.verb())));
     }
 
@@ -64,6 +64,7 @@ final class Verbs {
             case "quota" -> QuotaVerbs.all();
             case "tag" -> ImmutabilityVerbs.all();
             case "audit" -> AuditVerbs.all();
+            case "jobs" -> JobVerbs.all();
             case "completion" -> List.of(CompletionVerb.verb());
             default -> List.of();
         };

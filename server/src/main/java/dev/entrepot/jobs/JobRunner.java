@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,8 @@ final class JobRunner {
     private final Map<String, Started> running = new ConcurrentHashMap<>();
     private final ReentrantLock changesLock = new ReentrantLock();
     private final Condition changed = changesLock.newCondition();
+    private final Set<String> chosen = ConcurrentHashMap.newKeySet();
+    private volatile boolean alone;
     private volatile boolean closing;
     private volatile long signedAtNanos = System.nanoTime();
 
@@ -98,10 +101,21 @@ final class JobRunner {
         }
     }
 
+    /// From now on this node starts only what is {@link #choose chosen}.
+    void alone() {
+        alone = true;
+    }
+
+    void choose(String id) {
+        if (alone) {
+            chosen.add(id);
+        }
+    }
+
     /// Starts what waits, as far as there is room.
     void startWaiting() {
         while (!closing && running.size() < MAX_RUNNING) {
-            List<String> due = database.read(sql -> table.due(sql, MAX_RUNNING));
+            List<String> due = alone ? List.copyOf(chosen) : database.read(sql -> table.due(sql, MAX_RUNNING));
             if (due.isEmpty() || !startOneOf(due)) {
                 return;
             }
@@ -110,9 +124,8 @@ final class JobRunner {
 
     private boolean startOneOf(List<String> due) {
         Optional<JobTable.Found> claimed = database.write(sql -> {
-            List<String> still = table.due(sql, MAX_RUNNING);
             for (String id : due) {
-                Optional<JobTable.Found> found = still.contains(id) ? table.find(sql, id) : Optional.empty();
+                Optional<JobTable.Found> found = table.isDue(sql, id) ? table.find(sql, id) : Optional.empty();
                 if (found.isPresent()
                         && kinds.containsKey(found.get().job().kind())
                         && table.start(sql, id, node, now(sql))) {
@@ -127,6 +140,7 @@ final class JobRunner {
 
     private void start(JobTable.Found claimed) {
         Job job = claimed.job();
+        chosen.remove(job.id());
         JobKind kind = kinds.get(job.kind());
         if (kind == null) {
             throw new IllegalStateException("claimed a job of an unknown kind: " + job);

@@ -109,6 +109,15 @@ final class JobTable {
                 """, row -> row.text(1), limit);
     }
 
+    /// Whether it is the turn of that one.
+    boolean isDue(Sql sql, String id) {
+        return sql.first("""
+                SELECT 1 FROM job AS waiting WHERE id = ? AND state = 'queued' AND NOT EXISTS (
+                  SELECT 1 FROM job AS other WHERE other.state = 'running' AND other.kind = waiting.kind
+                    AND other.namespace = waiting.namespace)
+                """, row -> row.number(1), id).isPresent();
+    }
+
     boolean start(Sql sql, String id, String node, long now) {
         return sql.update("""
                         UPDATE job SET state = 'running', node = ?, attempts = attempts + 1, seen_at = ?,

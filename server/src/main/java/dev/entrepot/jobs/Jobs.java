@@ -80,6 +80,12 @@ public final class Jobs implements AutoCloseable {
         runner.startWaiting();
     }
 
+    /// As {@link #start}, but runs only what this process asks for.
+    public void startAlone() {
+        runner.takeOverAll();
+        runner.alone();
+    }
+
     /// The work of every second: signs of life, what others left, what waits, what is old.
     public void tend() {
         runner.sign();
@@ -111,10 +117,26 @@ public final class Jobs implements AutoCloseable {
         }
         Submission submission = database.write(sql -> insert(sql, kind, namespace, parameters, authority));
         if (submission instanceof Submission.Accepted(Job job)) {
+            runner.choose(job.id());
             runner.startWaiting();
             return new Submission.Accepted(find(job.id()).orElse(job));
         }
         return submission;
+    }
+
+    /// As {@link #submit}, but goes on with a job that was asked for in the same words and waits, if there is one: for
+    /// work on a registry whose server is stopped.
+    public Submission resume(String kind, String namespace, Map<String, String> parameters, Authority authority) {
+        JobFilter same = JobFilter.ALL.kind(kind).namespace(namespace).state(Job.State.QUEUED.id());
+        Optional<Job> waiting = list(same, "", MAX_WAITING).stream()
+                .filter(job -> job.parameters().equals(new TreeMap<>(parameters)))
+                .findFirst();
+        if (waiting.isPresent()) {
+            runner.choose(waiting.get().id());
+            runner.startWaiting();
+            return new Submission.Accepted(waiting.get());
+        }
+        return submit(kind, namespace, parameters, authority);
     }
 
     private static String complaint(JobKind kind, String namespace, Map<String, String> parameters) {
@@ -212,7 +234,7 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    /// Answers at once who waits for a job, from now on.
+    /// Answers at once whoever waits for a job, from now on.
     public void stopWaiting() {
         waiting = false;
         runner.signal();

@@ -72,7 +72,11 @@ final class Shell {
                         new PrintStream(written, true, StandardCharsets.UTF_8),
                         new PrintStream(told, true, StandardCharsets.UTF_8),
                         pauses::add,
-                        InstantSource.fixed(NOW)));
+                        InstantSource.fixed(NOW),
+                        false,
+                        options -> {
+                            throw new IllegalStateException("nothing is opened here: " + options);
+                        }));
         input = "";
         out = written.toString(StandardCharsets.UTF_8);
         err = told.toString(StandardCharsets.UTF_8);

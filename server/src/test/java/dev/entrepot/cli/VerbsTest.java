@@ -86,6 +86,10 @@ final class VerbsTest {
             audit list --since 1h --outcome refused                 | GET /audit?since=2026-11-23T21%3A00%3A00Z&outcome=refused&limit=1000
             audit export --until 2026-11-01 --actor bob             | GET /audit?until=2026-11-01T00%3A00%3A00Z&actor=bob
             audit verify                                            | GET /audit/verify
+            jobs list --state running --kind verify                 | GET /jobs?kind=verify&state=running&limit=1000
+            jobs show 01m8                                          | GET /jobs/01m8
+            jobs cancel 01m8                                        | DELETE /jobs/01m8
+            quota-recount web --detach                              | POST /jobs {"kind": "quota","namespace": "web","parameters": {}}
             """;
 
     private final FakeServer server = new FakeServer();
