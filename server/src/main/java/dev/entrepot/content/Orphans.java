@@ -39,10 +39,16 @@ final class Orphans {
         this.audit = audit;
     }
 
-    /// Returns how many manifests went.
+    /// Returns how many manifests went. What hung on them goes with them.
     long delete(Round round) {
-        long until = database.read(watch::over);
-        return round.over(limit -> database.read(sql -> table.due(sql, until, Math.min(limit, 1))), this::one);
+        long gone = 0;
+        long more;
+        do {
+            long until = database.read(watch::over);
+            more = round.over(limit -> database.read(sql -> table.due(sql, until, Math.min(limit, 1))), this::one);
+            gone += more;
+        } while (more > 0 && gone < round.limit() && round.goOn().getAsBoolean());
+        return gone;
     }
 
     /// A manifest that went, and by which references it was known.

@@ -25,7 +25,7 @@ final class RemovalPace {
         filledLock.lock();
         try {
             long now = steady.micros();
-            filled = Math.min(perSecond, filled + (now - filledAt) * perSecond / SECOND_MICROS);
+            filled = Math.min(perSecond, filled + Math.max(0, now - filledAt) * perSecond / SECOND_MICROS);
             filledAt = now;
             int taken = (int) Math.min(wanted, filled);
             filled -= taken;

@@ -45,6 +45,13 @@ final class ContentFixture implements AutoCloseable {
     static final String BEFORE_FORCE = "before the file is forced";
     static final String AFTER_DELETE = "after the bytes are deleted";
 
+    /// What becomes of a removal of bytes; throws for a disk that fails, or for a process that dies there.
+    interface Fate {
+        void accept(StorageKey key) throws IOException;
+    }
+
+    volatile Fate beforeDelete = key -> {};
+    volatile Fate afterDelete = key -> {};
     final StopPoints stops = new StopPoints();
     final Path blobs;
     final BlobStore store;
@@ -218,6 +225,15 @@ final class ContentFixture implements AutoCloseable {
         });
     }
 
+    /// How long those rested who went at a set pace.
+    Duration rested() {
+        return rested;
+    }
+
+    void change(String statement) {
+        database.write(sql -> sql.update(statement));
+    }
+
     long count(String table) {
         return database.read(sql -> sql.first("SELECT COUNT(*) FROM " + table, row -> row.number(1)))
                 .orElseThrow();
@@ -328,8 +344,10 @@ final class ContentFixture implements AutoCloseable {
 
         @Override
         public void delete(StorageKey key) throws IOException {
+            beforeDelete.accept(key);
             real.delete(key);
             stops.reach(AFTER_DELETE);
+            afterDelete.accept(key);
         }
 
         @Override
