@@ -84,12 +84,11 @@ public final class AccessControl implements AutoCloseable {
 
     AccessControl(AccessConfig config, Home home, Base base, Outside outside, Ticker ticker) {
         SecureRandom random = new SecureRandom();
-        PrivateFile keyFile =
-                new PrivateFile(config.secretKeyFile().orElse(home.dataFolder().resolve(SECRET_KEY_FILE)));
+        PrivateFile keyFile = new PrivateFile(secretKeyFile(config, home.dataFolder()));
         SecretKey secretKey = secretKey(keyFile, base.database, random);
         SigningKeys keys = new SigningKeys(base.database, secretKey, base.clock, ticker);
         this.auditSigner = new AuditSigner(base.database, secretKey, base.clock);
-        PrivateFile passwordFile = new PrivateFile(home.dataFolder().resolve(PASSWORD_FILE));
+        PrivateFile passwordFile = new PrivateFile(passwordFile(home.dataFolder()));
         FirstAccount.Made made = new FirstAccount(base.users, passwordFile, random).ensure(home.adminPassword());
         this.firstPassword =
                 made == FirstAccount.Made.WITH_PASSWORD_FILE ? Optional.of(passwordFile.path()) : Optional.empty();
@@ -124,6 +123,15 @@ public final class AccessControl implements AutoCloseable {
         this.delegation = new Delegation(rights, access, base.database);
         this.tokenRoutes = new TokenRoutes(
                 guard, new TokenEndpoint(config, authenticator, credentials, tokens, access), challenges);
+    }
+
+    /// The file that opens the secrets of the database.
+    public static Path secretKeyFile(AccessConfig config, Path data) {
+        return config.secretKeyFile().orElse(data.resolve(SECRET_KEY_FILE));
+    }
+
+    static Path passwordFile(Path data) {
+        return data.resolve(PASSWORD_FILE);
     }
 
     /// A missing key is made only where nothing was ever sealed with another.

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +50,21 @@ public final class AuditSigner implements CheckpointSigner {
         this.clock = clock;
     }
 
-    private record Key(String kid, PrivateKey signing, PublicKey verifying) {}
+    /// @param signing null in a registry that was restored without secrets: the key only verifies there
+    private record Key(String kid, @Nullable PrivateKey signing, PublicKey verifying) {}
 
     private record Current(Key key, Instant readAt) {}
 
     @Override
     public Signature sign(byte[] statement) {
         Key key = signingKey();
+        PrivateKey signing = key.signing;
+        if (signing == null) {
+            throw new IllegalStateException("audit key " + key.kid + " only verifies, and was not retired");
+        }
         try {
             java.security.Signature signature = java.security.Signature.getInstance(ALGORITHM);
-            signature.initSign(key.signing);
+            signature.initSign(signing);
             signature.update(statement);
             return new Signature(key.kid, signature.sign());
         } catch (GeneralSecurityException e) {
@@ -81,6 +87,30 @@ public final class AuditSigner implements CheckpointSigner {
         } catch (GeneralSecurityException | UnusableSecretKeyException e) {
             return false;
         }
+    }
+
+    /// The public halves of all keys that this registry can open, in base64 by their ids: whoever has them can verify
+    /// what was signed, and sign nothing.
+    public Map<String, String> publicKeys() {
+        Map<String, String> keys = new TreeMap<>();
+        for (String kid : database.read(table::all)) {
+            known(kid).ifPresent(key -> keys.put(kid, base64(key.verifying.getEncoded())));
+        }
+        return keys;
+    }
+
+    /// Whether that public key is the one of that id.
+    static boolean isKeyOf(String kid, String publicKey) {
+        try {
+            return kid(publicKey(publicKey)).equals(kid);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /// A key that verifies, and does not sign, for its private half is not there.
+    static byte[] sealed(SecretKey secretKey, String kid, String publicKey) {
+        return secretKey.seal(purpose(kid), (" " + publicKey).getBytes(StandardCharsets.US_ASCII));
     }
 
     /// Signs with a new key from now on.
@@ -137,15 +167,19 @@ public final class AuditSigner implements CheckpointSigner {
         String[] halves = new String(secretKey.open(purpose(kid), sealed), StandardCharsets.US_ASCII).split(" ", -1);
         try {
             KeyFactory keys = KeyFactory.getInstance(ALGORITHM);
-            return new Key(
-                    kid,
-                    keys.generatePrivate(
-                            new PKCS8EncodedKeySpec(Base64.getDecoder().decode(halves[0]))),
-                    keys.generatePublic(
-                            new X509EncodedKeySpec(Base64.getDecoder().decode(halves[1]))));
+            PrivateKey signing = halves[0].isEmpty()
+                    ? null
+                    : keys.generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getDecoder().decode(halves[0])));
+            return new Key(kid, signing, publicKey(halves[1]));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("audit key " + kid + " is not one of " + ALGORITHM, e);
         }
+    }
+
+    private static PublicKey publicKey(String text) throws GeneralSecurityException {
+        return KeyFactory.getInstance(ALGORITHM)
+                .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(text)));
     }
 
     private static KeyPair generate() {

@@ -50,7 +50,7 @@ final class FirstAccount {
             return add(given.get()) ? Made.WITH_GIVEN_PASSWORD : Made.NONE;
         }
         Optional<String> left = passwordFile.read().filter(text -> !text.isBlank());
-        String password = left.orElseGet(this::newPassword);
+        String password = left.orElseGet(() -> newPassword(random));
         if (left.isEmpty()) {
             passwordFile.write(password);
         }
@@ -62,7 +62,7 @@ final class FirstAccount {
         return Made.NONE;
     }
 
-    private String newPassword() {
+    static String newPassword(SecureRandom random) {
         byte[] bytes = new byte[PASSWORD_BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -57,6 +57,20 @@ final class SigningKeyTable {
                 kid);
     }
 
+    void retire(Sql sql, String kid, long retiredAtMicros) {
+        sql.update(
+                "UPDATE signing_key SET retired_at = ? WHERE purpose = ? AND kid = ?", retiredAtMicros, purpose, kid);
+    }
+
+    /// The names of all, also of those that retired.
+    List<String> all(Sql sql) {
+        return sql.list(
+                "SELECT kid FROM signing_key WHERE purpose = ? ORDER BY created_at DESC, kid LIMIT ?",
+                row -> row.text(1),
+                purpose,
+                MOST);
+    }
+
     /// A row.
     ///
     /// @param retiring signs no more, though what it signed still counts

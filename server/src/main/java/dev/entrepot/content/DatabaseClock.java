@@ -20,7 +20,7 @@ public final class DatabaseClock {
     }
 
     /// Now, as the transaction of `sql` must see it.
-    long now(Sql sql) {
+    public long now(Sql sql) {
         if (!shared) {
             return now();
         }

@@ -41,6 +41,10 @@ final class PostgresDatabase implements Database {
     private final Counter repeats;
 
     PostgresDatabase(PostgresUrl url, int connections, NodeHealth health, Metrics metrics) {
+        this(url, connections, health, metrics, Schema.NEWEST);
+    }
+
+    PostgresDatabase(PostgresUrl url, int connections, NodeHealth health, Metrics metrics, int schemaVersion) {
         this.health = health;
         this.repeats = Counter.builder("entrepot.database.repeats")
                 .description("Transactions that met others and ran again")
@@ -49,7 +53,7 @@ final class PostgresDatabase implements Database {
         this.writing = pool(url, writers, "TRANSACTION_SERIALIZABLE");
         try {
             requireDurableCommits();
-            new Schema("TEXT COLLATE \"C\"", "BYTEA").bringUpToDate(migrating(url));
+            new Schema("TEXT COLLATE \"C\"", "BYTEA", schemaVersion).bringUpToDate(migrating(url));
             this.reading = pool(url, Math.max(1, connections - writers), "TRANSACTION_REPEATABLE_READ");
         } catch (RuntimeException e) {
             writing.close();

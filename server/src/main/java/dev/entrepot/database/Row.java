@@ -52,12 +52,12 @@ public final class Row {
     }
 
     public byte[] bytes(int column) {
+        return optionalBytes(column).orElseThrow(() -> new IllegalStateException("column " + column + " is null"));
+    }
+
+    public Optional<byte[]> optionalBytes(int column) {
         try {
-            byte[] value = results.getBytes(column);
-            if (value == null) {
-                throw new IllegalStateException("column " + column + " is null");
-            }
-            return value;
+            return Optional.ofNullable(results.getBytes(column));
         } catch (SQLException e) {
             throw sql.failed("reading column " + column, e);
         }

@@ -31,16 +31,22 @@ final class Schema {
     static final List<String> MIGRATIONS = List.of("V1__registry.sql", "V2__access.sql", "V3__keeping.sql");
 
     private static final String FOLDER = "db/migration/";
-    private static final String HISTORY = "flyway_schema_history";
+    static final String HISTORY = "flyway_schema_history";
+
+    /// That of {@link #MIGRATIONS}, which are numbered from 1 without a gap.
+    static final int NEWEST = MIGRATIONS.size();
 
     private final String key;
     private final String bytes;
+    private final int version;
 
     /// @param key the type of a text that sorts by its bytes
     /// @param bytes the type of a byte string
-    Schema(String key, String bytes) {
+    /// @param version how many of the migrations to run
+    Schema(String key, String bytes, int version) {
         this.key = key;
         this.bytes = bytes;
+        this.version = version;
     }
 
     void bringUpToDate(DataSource source) {
@@ -54,7 +60,7 @@ final class Schema {
     }
 
     /// Whatever the history cannot tell, Flyway finds out and says.
-    private static boolean isCurrent(DataSource source) {
+    private boolean isCurrent(DataSource source) {
         Set<String> applied = new HashSet<>();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
@@ -68,7 +74,7 @@ final class Schema {
         } catch (SQLException e) {
             return false;
         }
-        return MIGRATIONS.stream().allMatch(script -> applied.contains(script + " " + checksum(script)));
+        return MIGRATIONS.stream().limit(version).allMatch(script -> applied.contains(script + " " + checksum(script)));
     }
 
     /// Flyway's own: the CRC-32 of all lines without their ends. If it ever changed there, Flyway would only run
@@ -98,6 +104,7 @@ final class Schema {
                 .loggers("slf4j")
                 .dataSource(source)
                 .table(HISTORY)
+                .target(Integer.toString(version))
                 .placeholders(Map.of("key", key, "bytes", bytes))
                 .resourceProvider(new OwnMigrations())
                 .javaMigrationClassProvider(List::of)

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// After a statement that failed the transaction is dead, on both engines: the work can only throw.
 public final class Sql {
+    /// Rows that come with one round trip of {@link #each}; the driver of SQLite has none.
+    private static final int FETCHED_AT_ONCE = 1_000;
+
     private final Statements statements;
     private @Nullable FailedStatement failure;
 
@@ -33,6 +37,29 @@ public final class Sql {
                 return all;
             }
         });
+    }
+
+    /// Hands over each row as it comes, however many there are, and returns how many there were. What the consumer
+    /// throws ends it.
+    public long each(String statement, Consumer<Row> consumer, @Nullable Object... parameters) {
+        return run(statement, prepared -> {
+            bind(prepared, parameters);
+            prepared.setFetchSize(FETCHED_AT_ONCE);
+            try (ResultSet results = prepared.executeQuery()) {
+                Row row = new Row(results, this);
+                long count = 0;
+                while (results.next()) {
+                    consumer.accept(row);
+                    count++;
+                }
+                return count;
+            }
+        });
+    }
+
+    /// All tables, as this transaction sees them, each behind those that its foreign keys point to.
+    public List<Catalog.Table> tables() {
+        return run("SELECT 1", prepared -> Catalog.read(prepared.getConnection().getMetaData()));
     }
 
     /// The first row, or empty when there is none.

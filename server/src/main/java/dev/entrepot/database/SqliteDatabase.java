@@ -39,13 +39,18 @@ final class SqliteDatabase implements Database {
     }
 
     SqliteDatabase(Path data, int connections, NodeHealth health, Metrics metrics, DurableSteps steps) {
+        this(data, connections, health, metrics, steps, Schema.NEWEST);
+    }
+
+    SqliteDatabase(
+            Path data, int connections, NodeHealth health, Metrics metrics, DurableSteps steps, int schemaVersion) {
         this.health = health;
         this.steps = steps;
         Path file = data.resolve("entrepot.db");
         try {
             create(file);
             this.writing = SqliteConnection.writing(file);
-            new Schema("TEXT", "BLOB").bringUpToDate(migrating(file));
+            new Schema("TEXT", "BLOB", schemaVersion).bringUpToDate(migrating(file));
             this.checkpointing = SqliteConnection.writing(file);
         } catch (SQLException e) {
             throw new DatabaseException("cannot open " + file + ": " + e.getMessage(), e);

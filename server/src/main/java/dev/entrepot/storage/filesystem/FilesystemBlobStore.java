@@ -1,5 +1,6 @@
 package dev.entrepot.storage.filesystem;
 
+import dev.entrepot.health.FullDisk;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.health.StorageFullException;
 import dev.entrepot.storage.BlobBytes;

@@ -1,4 +1,4 @@
-package dev.entrepot.storage.filesystem;
+package dev.entrepot.health;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Tells a full disk (ENOSPC, EDQUOT) from every other failure.
-final class FullDisk {
+public final class FullDisk {
     /// Java keeps the text of an errno, not its number. The text may be in the user's language, so the space that
     /// is left is asked as well.
     private static final List<String> TEXTS = List.of("no space left on device", "disk quota exceeded");
@@ -19,7 +19,8 @@ final class FullDisk {
 
     private FullDisk() {}
 
-    static boolean caused(IOException failure, Path folder) {
+    /// Whether an operation on a file under `folder` failed for want of space.
+    public static boolean caused(IOException failure, Path folder) {
         return names(failure.getMessage())
                 || (failure instanceof FileSystemException named && names(named.getReason()))
                 || nothingLeft(folder);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.entrepot.backup;
+
+import org.jspecify.annotations.NullMarked;
