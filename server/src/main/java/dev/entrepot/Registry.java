@@ -32,6 +32,7 @@ import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
+import dev.entrepot.imports.Importer;
 import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
@@ -153,7 +154,7 @@ public final class Registry implements AutoCloseable {
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
-        kinds(content, scrub).forEach(work::register);
+        kinds(config, content, scrub).forEach(work::register);
         asked = Optional.of(work);
         jobs.every("jobs", TEND_EVERY, work::tend);
         jobs.every("audit", AUDIT_EVERY, audit::settle);
@@ -277,8 +278,9 @@ public final class Registry implements AutoCloseable {
     }
 
     /// What people may ask for as a job.
-    private static List<JobKind> kinds(Content content, Scrub scrub) {
-        return List.of(RecountJob.kind(content.namespaces()), scrub.kind());
+    private static List<JobKind> kinds(Config config, Content content, Scrub scrub) {
+        return List.of(
+                RecountJob.kind(content.namespaces()), scrub.kind(), new Importer(content, config.content()).kind());
     }
 
     /// Secrets that ended open nothing any more; their rows go.

@@ -29,6 +29,7 @@ public final class Content implements AutoCloseable {
     private final Trash trash;
     private final Forecasts forecasts;
     private final Locks locks;
+    private final Adoptions adoptions;
     private final ExecutorService hashing;
 
     /// What this package stands on.
@@ -69,6 +70,7 @@ public final class Content implements AutoCloseable {
         uploads = new BlobUploads(config, new BlobUploads.Parts(database, store, repositories, cache, leases, hashing));
         soundness = new Soundness(below, repositories, cache, clock);
         blobs = new Blobs(config, database, store, repositories, cache, leases, audit, soundness);
+        adoptions = new Adoptions(below, repositories, cache, leases);
         manifests = new Manifests(config, database, repositories, cache, leases, audit);
         deletion = new RepositoryDeletion(config, database, clock);
         garbage = new Garbage(
@@ -123,6 +125,10 @@ public final class Content implements AutoCloseable {
 
     public Referrers referrers() {
         return referrers;
+    }
+
+    public Adoptions adoptions() {
+        return adoptions;
     }
 
     public Soundness soundness() {

@@ -119,6 +119,11 @@ final class GarbageTable {
         sql.update("UPDATE removal SET due_at = ? WHERE storage_key = ?", dueAt, key.text());
     }
 
+    /// Takes back a removal that is not due before `after`; false when there is none, or it may be under way.
+    boolean takeBackRemoval(Sql sql, StorageKey key, long after) {
+        return sql.update("DELETE FROM removal WHERE storage_key = ? AND due_at > ?", key.text(), after) == 1;
+    }
+
     /// Forgets a removal, and returns what it gave back; empty when another node was first.
     Optional<Freed> forgetRemoval(Sql sql, StorageKey key) {
         return sql.first(

@@ -1,6 +1,7 @@
 package dev.entrepot.storage;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where the bytes of blobs lie. Bytes are written once, where they will stay: no rename, no copy.
@@ -14,6 +15,13 @@ public interface BlobStore extends AutoCloseable {
     /// `offset` is 0 and nothing is there. Throws `IOException` when fewer than `offset` bytes are there.
     /// Repeatable. Refused (`WritesRefusedException`) on a node that may not write.
     BlobWriter append(StorageKey key, long offset) throws IOException;
+
+    /// Gives a file that is there already the name of `key` besides its own, without moving a byte, and makes both
+    /// durable before it returns. Whoever writes to the file by its other name changes these bytes too. Throws
+    /// `IOException` where the store cannot do this, or not with this file; nothing lies under `key` then.
+    default void adopt(StorageKey key, Path file) throws IOException {
+        throw new IOException("this store keeps no files that " + file + " could be one of");
+    }
 
     /// The bytes under `key`, for reading. Empty when there are none. Not a promise that they stay.
     Optional<BlobBytes> find(StorageKey key) throws IOException;

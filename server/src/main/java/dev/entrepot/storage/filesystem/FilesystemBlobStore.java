@@ -105,6 +105,22 @@ public final class FilesystemBlobStore implements BlobStore {
     }
 
     @Override
+    public void adopt(StorageKey key, Path file) throws IOException {
+        health.requireWritable();
+        Path path = path(key);
+        try {
+            Files.createLink(path, file);
+        } catch (IOException e) {
+            throw explained(e, parent(path));
+        }
+        // Who wrote the file need not have made it durable.
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            syncs.file(channel, path);
+        }
+        folderSync(key).sync();
+    }
+
+    @Override
     public Optional<BlobBytes> find(StorageKey key) throws IOException {
         Path path = path(key);
         try {
