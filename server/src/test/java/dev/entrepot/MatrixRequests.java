@@ -190,6 +190,9 @@ final class MatrixRequests {
         harmless("api.repositories.change", "", "", "{\"description\":\"x\"}", "If-Match", STALE);
         effective("api.repositories.change", "", "", "{\"description\":\"x\"}");
         effective("api.repositories.remove", "", "?force=true", "");
+        String move = "{\"moves\":[{\"source\":\"{place}:v1\",\"target\":\"{place}:v2\"}]}";
+        harmless("api.tags.move", "", "", move.replace(":v1", ":none"));
+        effective("api.tags.move", "", "", move);
         harmless("api.immutability.list", "", "?namespace={namespace}", "");
         harmless("api.immutability.set", "", "?on={place}", "{\"rules\":[\"(\"]}");
         effective("api.immutability.set", "", "?on={place}", "{\"rules\":[\"v.*\"]}");

@@ -69,6 +69,7 @@ public final class ApiRoutes {
         endpoints.addAll(new RepositoryRoutes(content.repositories(), content.changes()).endpoints(guard));
         endpoints.add(new ReadmeRoute(content.changes()).endpoint(guard));
         endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
+        endpoints.add(new PromotionRoutes(content).endpoint(guard));
         return endpoints;
     }
 }

@@ -27,7 +27,7 @@ final class Verbs {
                                 SessionVerbs.target(),
                                 AccountVerbs.own())),
                 new Group("Namespaces and repositories", joined(NamespaceVerbs.all(), RepositoryVerbs.all())),
-                new Group("Images and tags", ImmutabilityVerbs.all()),
+                new Group("Images and tags", joined(images(), ImmutabilityVerbs.all())),
                 new Group("Limits", QuotaVerbs.all()),
                 new Group(
                         "Who may do what",
@@ -62,6 +62,7 @@ final class Verbs {
             case "namespace" -> NamespaceVerbs.all();
             case "repository" -> RepositoryVerbs.all();
             case "quota" -> QuotaVerbs.all();
+            case "image" -> images();
             case "tag" -> ImmutabilityVerbs.all();
             case "audit" -> AuditVerbs.all();
             case "jobs" -> JobVerbs.all();
@@ -86,6 +87,10 @@ final class Verbs {
         return family.stream()
                 .filter(verb -> verb.name().replace(' ', '-').equals(dashed))
                 .findFirst();
+    }
+
+    private static List<Verb> images() {
+        return List.of(TagVerbs.move());
     }
 
     @SafeVarargs

@@ -138,6 +138,13 @@ public final class Call {
         guard.require(this, declared(action), name);
     }
 
+    /// Goes on only if the caller may do this to these tags of a repository; the route must declare the action. Returns
+    /// the repository as it is called now.
+    public RepositoryName requireOn(Action action, RepositoryName name, Use.Tags tags) {
+        Decision.Allowed allowed = guard.require(this, declared(action), name, new Use(use().address(), tags));
+        return allowed.repository().orElse(name);
+    }
+
     /// `ADMINISTER` and the like on a repository; on a whole namespace its counterpart there.
     public void requireOn(Action action, Place place) {
         if (place.wholeNamespace()) {

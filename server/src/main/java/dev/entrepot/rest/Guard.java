@@ -134,6 +134,12 @@ public final class Guard {
         admit(call, decision, action, name.namespace(), name.text());
     }
 
+    Decision.Allowed require(Call call, Action action, RepositoryName name, Use use) {
+        Decision decision = access.decide(call.caller(), action, name, name.text(), use);
+        admit(call, decision, action, name.namespace(), name.text());
+        return (Decision.Allowed) decision;
+    }
+
     boolean allows(Call call, Action action) {
         return access.decide(call.caller(), action) instanceof Decision.Allowed;
     }

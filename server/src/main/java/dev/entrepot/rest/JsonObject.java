@@ -127,6 +127,23 @@ public final class JsonObject {
         });
     }
 
+    /// An array of objects.
+    public Optional<List<JsonObject>> optionalObjects(String name) {
+        return value(name).map(value -> {
+            if (!(value instanceof JsonReader.Items(List<JsonReader.Value> items))) {
+                throw wrong(name, value, "an array of objects");
+            }
+            List<JsonObject> objects = new ArrayList<>();
+            for (JsonReader.Value item : items) {
+                if (!(item instanceof JsonReader.Members inside)) {
+                    throw wrong(name, item, "an array of objects");
+                }
+                objects.add(new JsonObject(inner(name) + "[" + objects.size() + "]", inside.members()));
+            }
+            return objects;
+        });
+    }
+
     /// An object whose values are one-line texts.
     public Optional<Map<String, String>> optionalTextsByName(String name, int longest) {
         return optionalObject(name).map(object -> {

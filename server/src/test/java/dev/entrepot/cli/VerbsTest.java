@@ -76,6 +76,8 @@ final class VerbsTest {
             repository-rm web/shop                                  | DELETE /repositories/web/shop
             repository-rm web/shop -f                               | DELETE /repositories/web/shop?force=true
             repository-alias-rm web/shop                            | DELETE /aliases/web/shop
+            image-tag web/shop:v1 live/shop                         | POST /tags {"moves": [{"source": "web/shop:v1","target": "live/shop:latest"}]}
+            image-tag web/a:1 b/a:1 web/c:2 b/c:2 --if-digest none --if-digest sha256:0 --without-signatures | POST /tags {"moves": [{"source": "web/a:1","target": "b/a:1","ifDigest": "none"},{"source": "web/c:2","target": "b/c:2","ifDigest": "sha256:0"}],"signatures": false}
             tag-immutability-set web/shop --tags v.* --tags w --semver >=1_<2 --all-but x | PUT /immutability?on=web%2Fshop {"rules": ["v.*","w","semver:>=1 <2","!x"]}
             tag-immutability-set web --none                         | PUT /immutability?on=web {"rules": []}
             tag-immutability-list web                               | GET /immutability?namespace=web&limit=1000
