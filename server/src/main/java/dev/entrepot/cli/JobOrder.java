@@ -1,5 +1,6 @@
 package dev.entrepot.cli;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
 /// @param parameters those that are said
 record JobOrder(String kind, String namespace, Map<String, String> parameters) {
     JobOrder {
-        parameters = Map.copyOf(parameters);
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     static JobOrder of(String kind) {

@@ -36,6 +36,7 @@ final class Verbs {
                         "People and machines",
                         joined(AccountVerbs.all(), TeamVerbs.all(), RobotVerbs.all(), TokenVerbs.all())),
                 new Group("What happened", joined(AuditVerbs.all(), JobVerbs.all())),
+                new Group("Stored content", List.of(StoredContentVerbs.scrub(), StoredContentVerbs.imports())),
                 new Group("This program", List.of(CompletionVerb.verb())));
     }
 
@@ -66,6 +67,8 @@ final class Verbs {
             case "tag" -> ImmutabilityVerbs.all();
             case "audit" -> AuditVerbs.all();
             case "jobs" -> JobVerbs.all();
+            case "scrub" -> List.of(StoredContentVerbs.scrub());
+            case "import" -> List.of(StoredContentVerbs.imports());
             case "completion" -> List.of(CompletionVerb.verb());
             default -> List.of();
         };

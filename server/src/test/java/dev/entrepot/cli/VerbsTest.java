@@ -92,6 +92,8 @@ final class VerbsTest {
             jobs show 01m8                                          | GET /jobs/01m8
             jobs cancel 01m8                                        | DELETE /jobs/01m8
             quota-recount web --detach                              | POST /jobs {"kind": "quota","namespace": "web","parameters": {}}
+            scrub --rate 50MB --detach                              | POST /jobs {"kind": "scrub","parameters": {"rate": "52428800"}}
+            import /srv/old --from zot --into web --link --detach   | POST /jobs {"kind": "import","parameters": {"dir": "/srv/old","from": "zot","into": "web","link": "true"}}
             """;
 
     private final FakeServer server = new FakeServer();
