@@ -12,6 +12,7 @@ import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.cli.Version;
 import dev.entrepot.conditions.Conditions;
+import dev.entrepot.content.CollectJob;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.ContentConfig;
 import dev.entrepot.content.NameKeeper;
@@ -280,7 +281,10 @@ public final class Registry implements AutoCloseable {
     /// What people may ask for as a job.
     private static List<JobKind> kinds(Config config, Content content, Scrub scrub) {
         return List.of(
-                RecountJob.kind(content.namespaces()), scrub.kind(), new Importer(content, config.content()).kind());
+                RecountJob.kind(content.namespaces()),
+                CollectJob.kind(content.garbage()),
+                scrub.kind(),
+                new Importer(content, config.content()).kind());
     }
 
     /// Secrets that ended open nothing any more; their rows go.

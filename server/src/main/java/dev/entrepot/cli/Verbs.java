@@ -36,7 +36,7 @@ final class Verbs {
                         "People and machines",
                         joined(AccountVerbs.all(), TeamVerbs.all(), RobotVerbs.all(), TokenVerbs.all())),
                 new Group("What happened", joined(AuditVerbs.all(), JobVerbs.all())),
-                new Group("Stored content", List.of(StoredContentVerbs.scrub(), StoredContentVerbs.imports())),
+                new Group("Stored content", List.of(CollectVerb.verb(), StoredContentVerbs.scrub(), StoredContentVerbs.imports())),
                 new Group("This program", List.of(CompletionVerb.verb())));
     }
 
@@ -69,6 +69,7 @@ final class Verbs {
             case "jobs" -> JobVerbs.all();
             case "scrub" -> List.of(StoredContentVerbs.scrub());
             case "import" -> List.of(StoredContentVerbs.imports());
+            case "collect" -> List.of(CollectVerb.verb());
             case "completion" -> List.of(CompletionVerb.verb());
             default -> List.of();
         };

@@ -6,6 +6,7 @@ import dev.entrepot.storage.BlobStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /// Gives space back while the registry runs.
 ///
@@ -61,7 +62,7 @@ public final class Garbage {
     public void turn() {
         collectionLock.lock();
         try {
-            Found found = run(new Round(TURN, () -> true), false);
+            Found found = run(new Round(TURN, () -> true, files -> {}), false);
             meters.note(found.removed.freed(), watch.paused().isPresent());
         } finally {
             collectionLock.unlock();
@@ -70,14 +71,16 @@ public final class Garbage {
 
     /// Collects all that is due by now, and returns when it is done. Waits for a collection under way on this node.
     public Collected collect() {
-        return collect(() -> true);
+        return collect(() -> true, files -> {});
     }
 
     /// The same, as long as `goOn` says so.
-    public Collected collect(BooleanSupplier goOn) {
+    ///
+    /// @param removed is told how many files are gone
+    Collected collect(BooleanSupplier goOn, LongConsumer removed) {
         collectionLock.lock();
         try {
-            Found found = run(new Round(Long.MAX_VALUE, goOn), true);
+            Found found = run(new Round(Long.MAX_VALUE, goOn, removed), true);
             meters.note(found.removed.freed(), watch.paused().isPresent());
             Freed sinceLast = database.write(freedTable::tell);
             return new Collected(

@@ -93,6 +93,7 @@ final class Removals {
             Removed removed = remove(due);
             freed = freed.plus(forget(removed));
             failed += removed.failed.size();
+            round.removed().accept(freed.files());
         }
         return new Outcome(freed, database.read(sql -> table.held(sql, heldFrom(sql))), failed);
     }

@@ -4,12 +4,14 @@ import dev.entrepot.database.ConstraintViolation;
 import dev.entrepot.database.Database;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /// How long one stage of a collection goes on: over all that is due, or over so much that a second is enough.
 ///
 /// @param limit rows
 /// @param goOn asked before each batch
-record Round(long limit, BooleanSupplier goOn) {
+/// @param removed is told how many files are gone
+record Round(long limit, BooleanSupplier goOn, LongConsumer removed) {
     /// Rows per transaction: it holds SQLite's only writer, and meets pushes on PostgreSQL.
     static final int BATCH = 32;
 

@@ -91,6 +91,7 @@ final class VerbsTest {
             jobs list --state running --kind verify                 | GET /jobs?kind=verify&state=running&limit=1000
             jobs show 01m8                                          | GET /jobs/01m8
             jobs cancel 01m8                                        | DELETE /jobs/01m8
+            collect --detach                                        | POST /jobs {"kind": "collect","parameters": {}}
             quota-recount web --detach                              | POST /jobs {"kind": "quota","namespace": "web","parameters": {}}
             scrub --rate 50MB --detach                              | POST /jobs {"kind": "scrub","parameters": {"rate": "52428800"}}
             import /srv/old --from zot --into web --link --detach   | POST /jobs {"kind": "import","parameters": {"dir": "/srv/old","from": "zot","into": "web","link": "true"}}
