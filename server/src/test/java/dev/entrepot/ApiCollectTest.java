@@ -37,7 +37,13 @@ final class ApiCollectTest {
 
     private static JsonNode collect(TestRegistry registry) {
         String job = TestRegistry.header(
-                registry.send("POST", JOBS, "{\"kind\":\"collect\"}".getBytes(StandardCharsets.UTF_8)), "Location");
+                registry.send(
+                        "POST",
+                        JOBS,
+                        "{\"kind\":\"collect\"}".getBytes(StandardCharsets.UTF_8),
+                        "Content-Type",
+                        "application/json"),
+                "Location");
         return new JsonMapper().readTree(registry.get(job + "?wait=20s").body()).path("result");
     }
 }
