@@ -36,7 +36,9 @@ final class Verbs {
                         "People and machines",
                         joined(AccountVerbs.all(), TeamVerbs.all(), RobotVerbs.all(), TokenVerbs.all())),
                 new Group("What happened", joined(AuditVerbs.all(), JobVerbs.all())),
-                new Group("Stored content", List.of(CollectVerb.verb(), StoredContentVerbs.scrub(), StoredContentVerbs.imports())),
+                new Group(
+                        "Stored content",
+                        List.of(CollectVerb.verb(), StoredContentVerbs.scrub(), StoredContentVerbs.imports())),
                 new Group("This program", List.of(CompletionVerb.verb())));
     }
 
