@@ -8,6 +8,7 @@ import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.integrity.ScrubConfig;
+import dev.entrepot.retention.RetentionConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public record Config(
         FederationConfig federation,
         AuditConfig audit,
         ScrubConfig scrub,
+        RetentionConfig retention,
         Optional<Secret> adminPassword) {
     private static final Logger LOG = LoggerFactory.getLogger(Config.class);
 

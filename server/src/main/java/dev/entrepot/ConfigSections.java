@@ -9,6 +9,7 @@ import dev.entrepot.database.DatabaseConfig;
 import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.integrity.ScrubConfig;
+import dev.entrepot.retention.RetentionConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.time.Duration;
 import java.util.List;
@@ -32,13 +33,14 @@ final class ConfigSections {
         FederationConfig federation = FederationSection.read(settings);
         AuditConfig audit = audit(settings);
         ScrubConfig scrub = scrub(settings);
+        RetentionConfig retention = retention(settings);
         Optional<Secret> adminPassword = settings.secret(
                         "admin.password",
                         "Password of the account `admin`, which the very first start makes; later starts"
                                 + " ignore it. Without it a random one is written to `DATA/admin-password`.")
                 .filter(text -> !text.isEmpty())
                 .map(Secret::new);
-        return new Config(http, database, storage, access, content, federation, audit, scrub, adminPassword);
+        return new Config(http, database, storage, access, content, federation, audit, scrub, retention, adminPassword);
     }
 
     private static AuditConfig audit(Settings settings) {
@@ -54,6 +56,14 @@ final class ConfigSections {
                         standard.checkpointInterval(),
                         AuditConfig.MIN,
                         "The longest time between an entry of the audit and the next signed checkpoint."));
+    }
+
+    private static RetentionConfig retention(Settings settings) {
+        return new RetentionConfig(settings.duration(
+                "retention.every",
+                RetentionConfig.DEFAULT.every(),
+                RetentionConfig.MIN,
+                "How often the retention policies of each namespace run by themselves."));
     }
 
     private static ScrubConfig scrub(Settings settings) {

@@ -15,6 +15,7 @@ import dev.entrepot.conditions.Conditions;
 import dev.entrepot.content.CollectJob;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.ContentConfig;
+import dev.entrepot.content.DatabaseClock;
 import dev.entrepot.content.NameKeeper;
 import dev.entrepot.content.RecountJob;
 import dev.entrepot.database.Database;
@@ -42,6 +43,9 @@ import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.Route;
 import dev.entrepot.rest.RouteTable;
+import dev.entrepot.retention.Retention;
+import dev.entrepot.retention.RetentionJob;
+import dev.entrepot.retention.RetentionTurns;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.filesystem.DataFolder;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
@@ -152,10 +156,14 @@ public final class Registry implements AutoCloseable {
         control.bindTo(metrics);
         Audit audit =
                 keep(new Audit(config.audit(), new Audit.Parts(database, auditLog, control.auditSigner(), clock)));
+        Retention retention = keep(new Retention(
+                config.retention(),
+                new Retention.Foundations(database, store, auditLog, content, new DatabaseClock(database, clock))));
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
         kinds(config, content, scrub).forEach(work::register);
+        work.register(RetentionJob.kind(retention));
         asked = Optional.of(work);
         jobs.every("jobs", TEND_EVERY, work::tend);
         jobs.every("audit", AUDIT_EVERY, audit::settle);
@@ -166,18 +174,20 @@ public final class Registry implements AutoCloseable {
         work.start();
         jobs.every("scrub", SCRUB_EVERY, scrub::step);
         startJobs(jobs, config, content, audit, epoch);
+        RetentionTurns.start(jobs, config.retention(), retention, work);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, ciTokens, content, audit, work, clock),
+                new ApiRoutes.Services(control, directories, ciTokens, content, retention, audit, work, clock),
                 server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));
         endpoints.addAll(signOn.endpoints(guard));
         RouteTable table = new RouteTable(endpoints, V2Router.routes());
         routes = table.routes();
-        ServerRouter router = new ServerRouter(new V2Router(content, config.content(), control, auditLog), table);
+        ServerRouter router =
+                new ServerRouter(new V2Router(content, retention.pulls(), config.content(), control, auditLog), table);
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
         // Requests that wait for a job are answered before the listener waits for them.

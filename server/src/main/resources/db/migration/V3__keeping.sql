@@ -64,6 +64,45 @@ CREATE INDEX repository_immutable ON repository (namespace, name) WHERE immutabl
 ALTER TABLE manifest ADD COLUMN pulled_at BIGINT;
 ALTER TABLE tag ADD COLUMN pulled_at BIGINT;
 
+-- How long after its last push the pusher wants it gone, in microseconds: 0 for ever, null while nobody has looked.
+ALTER TABLE manifest ADD COLUMN expires_after BIGINT;
+CREATE INDEX manifest_unread ON manifest (pushed_at) WHERE expires_after IS NULL;
+CREATE INDEX manifest_expiry ON manifest ((pushed_at + expires_after)) WHERE expires_after > 0;
+
+-- What runs somewhere, as its reporter said last; it is kept until `expires_at`. `owner` is the key of the principal
+-- who reports, `owner_name` its name at the time: reports of one principal replace each other by their names.
+CREATE TABLE deployment (
+  owner         ${key} NOT NULL,
+  name          ${key} NOT NULL,
+  repository_id BIGINT NOT NULL,
+  digest        ${key} NOT NULL,
+  owner_name    ${key} NOT NULL,
+  reported_at   BIGINT NOT NULL,
+  expires_at    BIGINT NOT NULL,
+  PRIMARY KEY (owner, name, repository_id, digest)
+);
+CREATE INDEX deployment_repository ON deployment (repository_id, digest);
+CREATE INDEX deployment_expiry ON deployment (expires_at);
+
+-- Manifests whose last tag retention took while a push relied on them: they follow once that is over, unless a tag
+-- points to them again. `rule` says what took it.
+CREATE TABLE retention_rest (
+  repository_id BIGINT NOT NULL,
+  digest        ${key} NOT NULL,
+  rule          ${key} NOT NULL,
+  left_at       BIGINT NOT NULL,
+  PRIMARY KEY (repository_id, digest)
+);
+
+-- When a namespace's policies run next by themselves. `policies` stands for their texts: with others the time begins
+-- anew, because setting a policy drops nothing at once.
+CREATE TABLE retention_time (
+  namespace ${key} PRIMARY KEY,
+  policies  ${key} NOT NULL,
+  due_at    BIGINT NOT NULL
+);
+CREATE INDEX repository_retention ON repository (namespace) WHERE retention <> '';
+
 -- collection ---------------------------------------------------------------------------------------------------------
 
 -- When the collector looks whether a manifest names the link by now; null: a manifest did when it looked, and whoever

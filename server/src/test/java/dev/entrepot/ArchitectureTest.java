@@ -66,7 +66,7 @@ final class ArchitectureTest {
                     "com.github.benmanes.caffeine..",
                     List.of("access", "content", "distribution", "conditions", "federation")),
             Map.entry("dev.cel..", List.of("conditions")),
-            Map.entry("com.google..", List.of("conditions", "content")),
+            Map.entry("com.google..", List.of("conditions", "content", "retention")),
             Map.entry("org.commonmark..", List.of("content")),
             Map.entry("io.smallrye..", List.of("")));
 

@@ -163,6 +163,9 @@ final class MatrixRequests {
         effective("api.grants.remove#namespace", "", "?role=reader&to=reader&on={namespace}", "");
         harmless("api.immutability.set#namespace", "", "?on={namespace}", "{\"rules\":[\"(\"]}");
         effective("api.immutability.set#namespace", "", "?on={namespace}", "{\"rules\":[\"v.*\"]}");
+        harmless("api.retention.set#namespace", "", "?on={namespace}", "{\"rules\":[\"paint\"]}");
+        effective("api.retention.set#namespace", "", "?on={namespace}", "{\"rules\":[\"drop all\"]}");
+        harmless("api.deployments.remove#namespace", "name=none", "?namespace={namespace}", "");
         harmless("api.why#namespace", "", "?action=read&resource={namespace}", "");
         harmless("api.why#as", "", "?action=pull&resource={place}&as=spare", "");
     }
@@ -196,8 +199,21 @@ final class MatrixRequests {
         harmless("api.immutability.list", "", "?namespace={namespace}", "");
         harmless("api.immutability.set", "", "?on={place}", "{\"rules\":[\"(\"]}");
         effective("api.immutability.set", "", "?on={place}", "{\"rules\":[\"v.*\"]}");
+        harmless("api.retention.list", "", "?namespace={namespace}", "");
+        harmless("api.retention.plan", "", "?namespace={namespace}", "");
+        harmless("api.retention.set", "", "?on={place}", "{\"rules\":[\"paint\"]}");
+        effective("api.retention.set", "", "?on={place}", "{\"rules\":[\"drop all\"]}");
+        deployments();
         harmless("api.why", "", "?action=pull&resource={place}", "");
         harmless("api.audit.list", "", "?namespace={namespace}&limit=1", "");
+    }
+
+    private void deployments() {
+        String images = "{\"images\":[\"{place}@" + ABSENT + "\"],\"expires\":\"";
+        harmless("api.deployments.list", "", "?namespace={namespace}", "");
+        harmless("api.deployments.put", "name=none", "", images + "soon\"}");
+        effective("api.deployments.put", "name=none", "", images + "1d\"}");
+        harmless("api.deployments.remove", "name=none", "", "");
     }
 
     /// Further requests of a route, each with an action of its own.

@@ -8,6 +8,7 @@ import dev.entrepot.content.Repositories;
 import dev.entrepot.content.Repository;
 import dev.entrepot.content.Visibility;
 import dev.entrepot.database.Sql;
+import dev.entrepot.directory.Verb;
 import dev.entrepot.oci.RepositoryName;
 import java.util.Optional;
 import java.util.function.Function;
@@ -312,6 +313,19 @@ public final class Access {
         }
         return rights.on(holdings, Action.PULL, repository.name(), repository.visibility() == Visibility.PUBLIC, use)
                 instanceof Verdict.Held;
+    }
+
+    /// Whether what the caller pulls there does not count as pulled: a robot whose rules say `inspect`. Never blocks;
+    /// no
+    /// where this node would have to ask.
+    public boolean inspects(Caller caller, RepositoryName name) {
+        return caller instanceof Caller.Known known
+                && known.principal() instanceof Principal.Robot
+                && credentials
+                        .remembered(known.holder())
+                        .filter(living ->
+                                living.holdings().rules().stream().anyMatch(rule -> rule.covers(Verb.INSPECT, name)))
+                        .isPresent();
     }
 
     /// The repository that a name stands for, if the caller's owner may read it, whatever the token was made for.

@@ -95,7 +95,7 @@ public final class Delegation {
     private Optional<String> beyond(Holdings holdings, Allowance rule, Use use) {
         for (Verb verb : rule.verbs()) {
             Action action = switch (verb) {
-                case PULL -> Action.PULL;
+                case PULL, INSPECT -> Action.PULL;
                 case PUSH -> Action.PUSH;
                 case DELETE -> Action.DELETE;
             };

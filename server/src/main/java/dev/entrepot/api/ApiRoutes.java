@@ -8,6 +8,7 @@ import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
+import dev.entrepot.retention.Retention;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class ApiRoutes {
             Directories directories,
             CiTokenVerifier ciTokens,
             Content content,
+            Retention retention,
             Audit audit,
             Jobs jobs,
             InstantSource clock) {}
@@ -41,6 +43,8 @@ public final class ApiRoutes {
         endpoints.add(new WhyRoute(services.control().why(), services.content().tags()).endpoint(guard));
         endpoints.addAll(new AuditRoutes(services.audit()).endpoints(guard));
         endpoints.addAll(new JobRoutes(services.jobs()).endpoints(guard));
+        endpoints.addAll(new RetentionRoutes(services.retention(), services.content()).endpoints(guard));
+        endpoints.addAll(new DeploymentRoutes(services.retention().deployments()).endpoints(guard));
         return endpoints;
     }
 

@@ -10,8 +10,10 @@ import dev.entrepot.rest.Durations;
 import dev.entrepot.rest.JsonObject;
 import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.RefusedException;
+import dev.entrepot.retention.Policy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What bodies say of namespaces.
@@ -37,7 +39,7 @@ final class NamespaceBodies {
                 () -> new Template(
                         visibility(body).orElse(old.visibility()),
                         body.optionalLines("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
-                        body.optionalLines("retention", LONGEST_SETTING).orElse(old.retention()),
+                        policy(body, Policy::parse).orElse(old.retention()),
                         body.optionalText("scanning", LONGEST_SETTING).orElse(old.scanning())));
     }
 
@@ -49,7 +51,13 @@ final class NamespaceBodies {
                 () -> new Keeping(
                         body.has("trashKeep") ? trashKeep(body) : old.trashKeep(),
                         body.optionalLines("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
-                        body.optionalLines("retention", LONGEST_SETTING).orElse(old.retention())));
+                        policy(body, Policy::ofNamespace).orElse(old.retention())));
+    }
+
+    /// As policies are written everywhere.
+    static Optional<String> policy(JsonObject body, Function<String, Policy> parser) {
+        return body.optionalLines("retention", LONGEST_SETTING)
+                .map(text -> parser.apply(text).toString());
     }
 
     private static @Nullable Duration trashKeep(JsonObject body) {

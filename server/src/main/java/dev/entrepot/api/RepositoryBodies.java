@@ -10,6 +10,7 @@ import dev.entrepot.rest.Call;
 import dev.entrepot.rest.JsonObject;
 import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.Refusals;
+import dev.entrepot.retention.Policy;
 import java.time.Instant;
 import java.util.Map;
 
@@ -30,7 +31,7 @@ final class RepositoryBodies {
                         body.optionalTextsByName("labels", LONGEST_LABEL),
                         NamespaceBodies.visibility(body),
                         body.optionalLines("immutableTags", LONGEST),
-                        body.optionalLines("retention", LONGEST),
+                        NamespaceBodies.policy(body, Policy::parse),
                         body.optionalText("scanning", LONGEST)));
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 final class RobotVerbs {
     private static final String ALLOW = "ACTIONS:PATTERN";
     private static final String ALLOWED =
-            "pull, push, delete (with commas) on repositories; in PATTERN * stands for any text.";
+            "pull, push, delete, inspect (with commas) on repositories; in PATTERN * stands for any text.";
     private static final Table ROBOTS = Table.of(
             text("NAME", "name"),
             text("ALLOWED", "allow"),
@@ -52,7 +52,9 @@ final class RobotVerbs {
                 .repeated("--allow", ALLOW, ALLOWED)
                 .option("--expires", "TIME", "How long it lives, such as 90d. Default: for ever")
                 .option("--description", "TEXT", "What it is for.")
-                .notes("The secret is the password of NS+NAME. It may do no more than you may.")
+                .notes(
+                        "The secret is the password of NS+NAME. It may do no more than you may.",
+                        "inspect is pull for scanners and mirrors: what they pull does not count as pulled.")
                 .examples(
                         "entrepot robot add web+ci --allow pull,push:web/* --expires 90d",
                         "entrepot robot add web+deploy --allow pull:web/shop |",

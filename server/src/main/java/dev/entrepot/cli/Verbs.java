@@ -29,6 +29,7 @@ final class Verbs {
                 new Group("Namespaces and repositories", joined(NamespaceVerbs.all(), RepositoryVerbs.all())),
                 new Group("Images and tags", joined(images(), ImmutabilityVerbs.all())),
                 new Group("Limits", QuotaVerbs.all()),
+                new Group("What stays and what goes", joined(RetentionVerbs.all(), DeploymentVerbs.all())),
                 new Group(
                         "Who may do what",
                         joined(GrantVerbs.all(), List.of(GrantVerbs.visibility(), GrantVerbs.why()))),
@@ -67,6 +68,8 @@ final class Verbs {
             case "quota" -> QuotaVerbs.all();
             case "image" -> images();
             case "tag" -> ImmutabilityVerbs.all();
+            case "retention" -> RetentionVerbs.all();
+            case "deployment" -> DeploymentVerbs.all();
             case "audit" -> AuditVerbs.all();
             case "jobs" -> JobVerbs.all();
             case "scrub" -> List.of(StoredContentVerbs.scrub());

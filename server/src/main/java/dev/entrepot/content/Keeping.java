@@ -28,6 +28,10 @@ public record Keeping(@Nullable Duration trashKeep, String immutableTags, String
     }
 
     /// The same with other rules for immutable tags.
+    public Keeping withRetention(String policy) {
+        return new Keeping(trashKeep, immutableTags, policy);
+    }
+
     public Keeping withImmutableTags(String rules) {
         return new Keeping(trashKeep, rules, retention);
     }

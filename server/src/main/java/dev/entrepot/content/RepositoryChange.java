@@ -66,6 +66,18 @@ public record RepositoryChange(
                 Optional.empty());
     }
 
+    /// Only the retention policy.
+    public static RepositoryChange retention(String policy) {
+        return new RepositoryChange(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(policy),
+                Optional.empty());
+    }
+
     RepositoryDetails of(RepositoryDetails old) {
         Repository was = old.repository();
         return new RepositoryDetails(

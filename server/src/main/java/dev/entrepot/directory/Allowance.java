@@ -30,7 +30,8 @@ public record Allowance(Set<Verb> verbs, String pattern) {
             pattern = "library/" + pattern;
         }
         if (verbs.isEmpty()) {
-            throw new IllegalArgumentException("expected ACTIONS:PATTERN with at least one of pull, push, delete");
+            throw new IllegalArgumentException(
+                    "expected ACTIONS:PATTERN with at least one of pull, push, delete, inspect");
         }
         if (pattern.length() > MAX_PATTERN_LENGTH || !PATTERN.matcher(pattern).matches()) {
             throw new IllegalArgumentException("\"" + pattern
@@ -55,8 +56,8 @@ public record Allowance(Set<Verb> verbs, String pattern) {
             verbs.add(Arrays.stream(Verb.values())
                     .filter(verb -> verb.id().equals(word))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "\"" + word + "\" is no action of a rule; use pull, push, delete")));
+                    .orElseThrow(() -> new IllegalArgumentException("\"" + word
+                            + "\" is no action of a rule; use pull, push, delete or, for robots, inspect")));
         }
         return new Allowance(verbs, pattern);
     }
@@ -85,8 +86,10 @@ public record Allowance(Set<Verb> verbs, String pattern) {
         return EnumSet.copyOf(verbs).stream().map(Verb::id).collect(Collectors.joining(","));
     }
 
+    /// Whoever may inspect may pull.
     public boolean covers(Verb verb, RepositoryName name) {
-        return verbs.contains(verb) && matches(name.text());
+        boolean named = verbs.contains(verb) || (verb == Verb.PULL && verbs.contains(Verb.INSPECT));
+        return named && matches(name.text());
     }
 
     /// Whether the pattern matches that whole text. Takes time in the product of both lengths at most.

@@ -45,6 +45,11 @@ public final class PersonalTokens {
             if (scopes.filter(List::isEmpty).isPresent()) {
                 throw new IllegalArgumentException("a scoped token needs at least one scope, such as pull:team/*");
             }
+            if (scopes.stream()
+                    .flatMap(List::stream)
+                    .anyMatch(scope -> scope.verbs().contains(Verb.INSPECT))) {
+                throw new IllegalArgumentException("inspect is for robots: make one for the scanner or mirror");
+            }
         }
     }
 

@@ -4,7 +4,9 @@ package dev.entrepot.directory;
 public enum Verb {
     PULL("pull"),
     PUSH("push"),
-    DELETE("delete");
+    DELETE("delete"),
+    /// Of robots: pulls that do not count as pulls, for scanners and mirrors.
+    INSPECT("inspect");
 
     private final String id;
 

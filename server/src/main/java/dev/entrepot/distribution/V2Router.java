@@ -15,6 +15,7 @@ import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.MalformedException;
 import dev.entrepot.oci.Reference;
 import dev.entrepot.rest.Route;
+import dev.entrepot.retention.Pulls;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +30,12 @@ public final class V2Router implements Router {
     private final BlobRoutes blobs;
     private final BlobUploadRoutes uploads;
     private final ManifestRoutes manifests;
+    private final CountedPulls pulls;
     private final ListingRoutes listings;
     private final ReferrerRoutes referrers;
 
-    public V2Router(Content content, ContentConfig config, AccessControl control, AuditLog audit) {
+    public V2Router(Content content, Pulls pulls, ContentConfig config, AccessControl control, AuditLog audit) {
+        this.pulls = new CountedPulls(pulls, control.access());
         tags = content.tags();
         Access access = control.access();
         guard = new Guard(control.callers(), access, control.challenges(), audit);
@@ -111,7 +114,7 @@ public final class V2Router implements Router {
         Reference reference = Reference.parse(path.reference());
         if (read) {
             V2Route route = method.equals("GET") ? V2Route.MANIFEST_GET : V2Route.MANIFEST_HEAD;
-            return on(route, path.name(), AboutTags.read(tags, reference), manifests.read(reference));
+            return on(route, path.name(), AboutTags.read(tags, reference), read(method, reference));
         }
         return switch (method) {
             case "PUT" ->
@@ -128,6 +131,11 @@ public final class V2Router implements Router {
                         call -> manifests.delete(call, reference));
             default -> notAllowed("manifest", READ + ", PUT, DELETE");
         };
+    }
+
+    private Guard.OnRepository read(String method, Reference reference) {
+        Guard.OnRepository read = manifests.read(reference);
+        return method.equals("GET") ? pulls.counting(reference, read) : read;
     }
 
     private Routed upload(String method, V2Path.Upload path) {

@@ -81,6 +81,16 @@ final class VerbsTest {
             tag-immutability-set web/shop --tags v.* --tags w --semver >=1_<2 --all-but x | PUT /immutability?on=web%2Fshop {"rules": ["v.*","w","semver:>=1 <2","!x"]}
             tag-immutability-set web --none                         | PUT /immutability?on=web {"rules": []}
             tag-immutability-list web                               | GET /immutability?namespace=web&limit=1000
+            retention-policy-set --images 10 web                    | PUT /retention?on=web {"rules": ["keep newest 10","drop all"]}
+            retention-policy-set web/shop --alone --images 3 --retain-untagged --rule keep_all | PUT /retention?on=web%2Fshop {"rules": ["alone","keep newest 3","keep untagged","keep all","drop all"]}
+            retention-policy-set web --none                         | PUT /retention?on=web {"rules": []}
+            retention-policy-list web                               | GET /retention?namespace=web&limit=1000
+            retention-run --dry-run web                             | GET /retention/plan?namespace=web&limit=1000
+            retention-run web --detach                              | POST /jobs {"kind": "retention","namespace": "web","parameters": {}}
+            deployment-set production --expires 2d web/shop@sha256:12 web/app@sha256:34 | PUT /deployments/production {"images": ["web/shop@sha256:12","web/app@sha256:34"],"expires": "2d"}
+            deployment-list web                                     | GET /deployments?namespace=web&limit=1000
+            deployment-rm production                                | DELETE /deployments/production
+            deployment-rm production --on web                       | DELETE /deployments/production?namespace=web
             quota                                                   | GET /quota?limit=1000
             quota web                                               | GET /quota?namespace=web
             quota-set --bytes 10GiB --repositories 5 web            | PUT /quota?namespace=web {"bytes": 10737418240,"repositories": 5}
