@@ -24,6 +24,7 @@ CREATE TABLE deletion (
 );
 CREATE INDEX deletion_namespace ON deletion (namespace, id);
 CREATE INDEX deletion_repository ON deletion (repository_id, id);
+CREATE INDEX deletion_of_repository ON deletion (namespace, repository) WHERE kind = 'repository';
 CREATE INDEX deletion_keep ON deletion (keep_until);
 CREATE UNIQUE INDEX deletion_bin ON deletion (bin_id) WHERE bin_id IS NOT NULL;
 CREATE INDEX deletion_parent ON deletion (parent_id) WHERE parent_id IS NOT NULL;

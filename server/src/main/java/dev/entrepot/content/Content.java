@@ -24,6 +24,7 @@ public final class Content implements AutoCloseable {
     private final Tags tags;
     private final Referrers referrers;
     private final Promotions promotions;
+    private final Images images;
     private final Garbage garbage;
     private final Soundness soundness;
     private final Trash trash;
@@ -86,6 +87,7 @@ public final class Content implements AutoCloseable {
         tags = new Tags(database, repositories);
         referrers = new Referrers(database, repositories);
         promotions = new Promotions(repositories, cache, leases, audit);
+        images = new Images(database, clock, repositories);
         Gauge.builder("entrepot.uploads.open", uploads, BlobUploads::open)
                 .description("Open uploads that this node holds")
                 .register(meters);
@@ -133,6 +135,10 @@ public final class Content implements AutoCloseable {
 
     public Soundness soundness() {
         return soundness;
+    }
+
+    public Images images() {
+        return images;
     }
 
     public Promotions promotions() {

@@ -70,9 +70,11 @@ final class GraphTable {
 
     /// Sizes of the manifest, of its children, and of all blobs that they name, each once; in bytes.
     long imageSize(Sql sql, long repositoryId, String digest) {
-        return sql.first("""
+        return sql.first(
+                        """
                         WITH RECURSIVE part (digest) AS (
-                          SELECT CAST(? AS TEXT)
+                          SELECT manifest.digest FROM manifest
+                          WHERE manifest.repository_id = ? AND manifest.digest = ?
                           UNION
                           SELECT manifest_child.present_digest FROM part
                           JOIN manifest_child
@@ -87,7 +89,14 @@ final class GraphTable {
                             JOIN manifest_blob
                               ON manifest_blob.repository_id = ? AND manifest_blob.manifest_digest = part.digest) AS named
                             JOIN link ON link.repository_id = ? AND link.digest = named.digest), 0)
-                        """, row -> row.number(1), digest, repositoryId, repositoryId, repositoryId, repositoryId)
+                        """,
+                        row -> row.number(1),
+                        repositoryId,
+                        digest,
+                        repositoryId,
+                        repositoryId,
+                        repositoryId,
+                        repositoryId)
                 .orElse(0L);
     }
 

@@ -103,6 +103,10 @@ final class ContentFixture implements AutoCloseable {
     }
 
     /// Time passes, where the clock that decides is ours: on SQLite.
+    Instant now() {
+        return now;
+    }
+
     void advance(Duration time) {
         now = now.plus(time);
     }
