@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,9 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ImportTest {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    /// Another registry, CNCF distribution 3, over a folder of its own.
+    /// Another registry over a folder of its own: CNCF distribution 3, or Debian's 2.8.
     private record Other(Daemon daemon, String host, Path folder) implements AutoCloseable {
-        static Other start(Scratch scratch) {
+        static Other start(String program, Scratch scratch) {
             var host = "127.0.0.1:" + Server.freePort();
             var folder = scratch.folder("registry");
             var config = scratch.file("registry.yml", """
@@ -50,7 +52,7 @@ class ImportTest {
             var daemon = Daemon.start(
                     Shell.in(scratch.folder()),
                     scratch.folder().resolve("registry.log"),
-                    List.of(Shell.tools().resolve("registry").toString(), "serve", config.toString()));
+                    List.of(program, "serve", config.toString()));
             var other = new Other(daemon, host, folder);
             daemon.await(other::answers, START_LIMIT);
             return other;
@@ -175,13 +177,14 @@ class ImportTest {
                 .isEqualTo(digest);
     }
 
-    @Test
-    void whatClientsPushedToDistributionIsPulledWithTheSameDigests() {
+    @ParameterizedTest
+    @ValueSource(strings = {"registry", "docker-registry"})
+    void whatClientsPushedToDistributionIsPulledWithTheSameDigests(String program) {
         try (var scratch = Scratch.make()) {
             var shell = shell(scratch);
             Map<String, String> digests;
             Path folder;
-            try (var other = Other.start(scratch)) {
+            try (var other = Other.start(program, scratch)) {
                 digests = fill(shell, scratch, other);
                 folder = other.folder();
             }

@@ -126,6 +126,10 @@ public final class FilesystemBlobStore implements BlobStore {
         try {
             return Optional.of(new BlobBytes.LocalFile(path, Files.size(path)));
         } catch (NoSuchFileException e) {
+            // A disk that is not mounted says nothing of the bytes on it.
+            if (!Files.isDirectory(parent(path))) {
+                throw new IOException("the folder " + parent(path) + " is gone: is its disk mounted?", e);
+            }
             return Optional.empty();
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.entrepot.integrity;
+
+import org.jspecify.annotations.NullMarked;
