@@ -52,6 +52,7 @@ final class ContentFixture implements AutoCloseable {
 
     volatile Fate beforeDelete = key -> {};
     volatile Fate afterDelete = key -> {};
+    volatile Fate afterAdopt = key -> {};
     final StopPoints stops = new StopPoints();
     final Path blobs;
     final BlobStore store;
@@ -339,6 +340,12 @@ final class ContentFixture implements AutoCloseable {
                     writer.close();
                 }
             };
+        }
+
+        @Override
+        public void adopt(StorageKey key, Path file) throws IOException {
+            real.adopt(key, file);
+            afterAdopt.accept(key);
         }
 
         @Override
