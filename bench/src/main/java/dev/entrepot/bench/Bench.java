@@ -31,7 +31,7 @@ final class Bench {
         System.exit(new Bench(Options.parse(arguments)).run());
     }
 
-    private static List<Row> allRows() {
+    private List<Row> allRows() {
         return List.of(
                 new BlobPullRow(),
                 new BlobPushRow(),
@@ -40,6 +40,7 @@ final class Bench {
                 new PageRow(new Listing.Tags()),
                 new PageRow(new Listing.Repositories()),
                 new TagsRow(),
+                new CollectRow(options.blobs()),
                 new StartRow(),
                 new LoginsRow(),
                 new MixedRow());

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /// --work DIR            where the servers' data go for the time of the run
 /// --logs DIR            keep what the servers print
 /// --output DIR          where the report goes
+/// --blobs N             of which a tenth is collected (row collect)
 /// ```
 record Options(
         List<String> rows,
@@ -27,7 +28,8 @@ record Options(
         Path work,
         Path memory,
         Optional<Path> logs,
-        Path output) {
+        Path output,
+        int blobs) {
 
     Options {
         rows = List.copyOf(rows);
@@ -53,6 +55,7 @@ record Options(
         Path memory = Files.isWritable(shared) ? shared : work;
         Optional<Path> logs = Optional.empty();
         Path output = Path.of("bench/results");
+        int blobs = 20_000;
         for (int i = 0; i < arguments.length; i += 2) {
             String value = arguments[i + 1];
             switch (arguments[i]) {
@@ -63,10 +66,11 @@ record Options(
                 case "--work" -> work = Path.of(value);
                 case "--logs" -> logs = Optional.of(Path.of(value));
                 case "--output" -> output = Path.of(value);
+                case "--blobs" -> blobs = Integer.parseInt(value);
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
         }
-        return new Options(rows, commands(entrepot, distribution, without), work, memory, logs, output);
+        return new Options(rows, commands(entrepot, distribution, without), work, memory, logs, output, blobs);
     }
 
     private static List<String> list(String text) {

@@ -40,6 +40,11 @@ final class Servers {
 
     /// `more` goes to the end of the configuration of those that read a file.
     Server start(Contender contender, Path data, String more) throws IOException, InterruptedException {
+        return start(contender, data, more, Map.of());
+    }
+
+    Server start(Contender contender, Path data, String more, Map<String, String> environment)
+            throws IOException, InterruptedException {
         InetSocketAddress address = freeAddress();
         List<String> command = new ArrayList<>(commands.get(contender));
         command.addAll(arguments(contender, data, address, more));
@@ -47,6 +52,7 @@ final class Servers {
         builder.redirectOutput(output(contender));
         builder.environment().put("OTEL_TRACES_EXPORTER", "none");
         builder.environment().put("ENTREPOT_ADMIN_PASSWORD", PASSWORD);
+        builder.environment().putAll(environment);
         long began = System.nanoTime();
         Process process = builder.start();
         try {
@@ -57,6 +63,23 @@ final class Servers {
         }
         String login = contender == Contender.ENTREPOT ? "admin:" + PASSWORD : "";
         return new Server(process, address, login, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /// Runs `garbage-collect` of a registry that is stopped, and returns how long that took.
+    Duration collect(Contender contender, Path data) throws IOException, InterruptedException {
+        Path config = data.resolveSibling("config-collect.yml");
+        Files.writeString(config, registryConfig(data, Connection.authority(freeAddress())));
+        List<String> command = new ArrayList<>(commands.get(contender));
+        command.addAll(List.of("garbage-collect", config.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.redirectOutput(output(contender));
+        builder.environment().put("OTEL_TRACES_EXPORTER", "none");
+        long began = System.nanoTime();
+        int code = builder.start().waitFor();
+        if (code != 0) {
+            throw new IOException(contender.title() + " ended its collection with " + code);
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private static InetSocketAddress freeAddress() throws IOException {

@@ -3,6 +3,8 @@ package dev.entrepot.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 
 /// One experiment with one contender: a fresh folder on disk, another one in memory, and where its figures go.
 record Trial(Contender contender, Path folder, Path memory, Servers servers, Payloads payloads, Results results) {
@@ -14,6 +16,15 @@ record Trial(Contender contender, Path folder, Path memory, Servers servers, Pay
 
     Server start(Path data) throws IOException, InterruptedException {
         return servers.start(contender, data);
+    }
+
+    Server start(Map<String, String> environment) throws IOException, InterruptedException {
+        return servers.start(contender, Files.createDirectories(folder.resolve("data")), "", environment);
+    }
+
+    /// How long its own collection takes, over the data of a server that was stopped.
+    Duration collectStopped() throws IOException, InterruptedException {
+        return servers.collect(contender, folder.resolve("data"));
     }
 
     /// Starts a registry that asks for the passwords in a file of htpasswd's.
