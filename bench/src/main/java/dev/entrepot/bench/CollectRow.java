@@ -12,7 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Space that comes back: a tenth of many blobs is dead. Entrepot collects it while pushes go on; the others are stopped
+/// Space that comes back: a tenth of many blobs is dead. Entrepot collects it while pushes go on; the others are
+/// stopped
 /// for it.
 final class CollectRow implements Row {
 
@@ -57,7 +58,8 @@ final class CollectRow implements Row {
     @Override
     public String what() {
         return FILLERS + " clients push " + blobs + " blobs of " + BLOB_BYTES + " bytes; manifests name nine in ten. "
-                + "Entrepot is told to delete the others and collects them, at its default rate, while " + PUSHES_PER_SECOND
+                + "Entrepot is told to delete the others and collects them, at its default rate, while "
+                + PUSHES_PER_SECOND
                 + " images a second are pushed; the time is from when they are due until the last file is gone. The others "
                 + "are stopped and run garbage-collect. `--blobs N` says how many.";
     }
