@@ -1,5 +1,8 @@
 package dev.entrepot;
 
+import dev.entrepot.backup.RestoreOrder;
+import dev.entrepot.backup.RestoreReport;
+import dev.entrepot.backup.Watch;
 import dev.entrepot.cli.EntrepotCommand;
 import dev.entrepot.cli.RunningServer;
 import dev.entrepot.cli.ServeOptions;
@@ -9,6 +12,8 @@ import dev.entrepot.cli.WrongUsageException;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.storage.filesystem.DataFolderInUseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,7 +29,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(EntrepotCommand.run(args, new Starts()));
+        System.exit(EntrepotCommand.run(args, starts()));
+    }
+
+    static ServerStart starts() {
+        return new Starts();
     }
 
     /// How registries come to be.
@@ -48,6 +57,17 @@ public final class Main {
             } catch (DataFolderInUseException running) {
                 throw new WrongUsageException(new IllegalStateException(
                         "a server runs on " + data + "; leave --data out to ask that one, or stop it first", running));
+            }
+        }
+
+        @Override
+        public RestoreReport restore(ServeOptions options, RestoreOrder order, Watch watch) {
+            try {
+                return Restoring.run(config(options), order, watch);
+            } catch (DataFolderInUseException running) {
+                throw new WrongUsageException(running);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
             }
         }
     }

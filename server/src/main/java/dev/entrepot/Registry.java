@@ -10,6 +10,9 @@ import dev.entrepot.api.MetricsRoute;
 import dev.entrepot.audit.Audit;
 import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.AccessEpoch;
+import dev.entrepot.backup.BackupJob;
+import dev.entrepot.backup.Backups;
+import dev.entrepot.backup.RegistryFacts;
 import dev.entrepot.cli.Version;
 import dev.entrepot.conditions.Conditions;
 import dev.entrepot.content.CollectJob;
@@ -137,15 +140,16 @@ public final class Registry implements AutoCloseable {
         keep(DataFolder.open(data));
         BlobStore store = keep(FilesystemBlobStore.open(data, health, metrics));
         Database database = keep(Databases.open(config.database(), data, health, metrics));
+        RegistryFacts.begin(database);
         AuditLog auditLog = new AuditLog(clock);
         auditLog.bindTo(metrics.registry());
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
         Directories directories = directories(database, changes);
         NameKeeper names = new NamesOfRights(directories.grants(), directories.robots());
-        Content content = keep(new Content(
-                config.content(),
-                new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock)));
+        Content.Foundations below =
+                new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock);
+        Content content = keep(new Content(config.content(), below));
         SignOn signOn = keep(signOn(config, database, directories, clock));
         CiTokenVerifier ciTokens = ciTokens(config, directories.trusts(), clock);
         AccessControl control = keep(AccessControl.start(
@@ -164,6 +168,7 @@ public final class Registry implements AutoCloseable {
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
         kinds(config, content, scrub).forEach(work::register);
         work.register(RetentionJob.kind(retention));
+        work.register(backup(config, below, control));
         asked = Optional.of(work);
         jobs.every("jobs", TEND_EVERY, work::tend);
         jobs.every("audit", AUDIT_EVERY, audit::settle);
@@ -295,6 +300,19 @@ public final class Registry implements AutoCloseable {
                 CollectJob.kind(content.garbage()),
                 scrub.kind(),
                 new Importer(content, config.content()).kind());
+    }
+
+    private static JobKind backup(Config config, Content.Foundations below, AccessControl control) {
+        Path data = config.storage().data();
+        return BackupJob.kind(new Backups(new Backups.Parts(
+                below.database(),
+                below.store(),
+                below.audit(),
+                new DatabaseClock(below.database(), below.time()),
+                data,
+                AccessControl.secretKeyFile(config.access(), data),
+                control.auditSigner()::publicKeys,
+                Version.current())));
     }
 
     /// Secrets that ended open nothing any more; their rows go.

@@ -147,6 +147,11 @@ record Verb(
         return printing().asking().ends(judgement);
     }
 
+    /// The last step: a verb with a result, for which it asks no server.
+    Verb concludes(Action judgement) {
+        return printing().ends(judgement);
+    }
+
     /// The last step: a verb that asks the server for a job and shows what came of it.
     ///
     /// @param result prints it, for people

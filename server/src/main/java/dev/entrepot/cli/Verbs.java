@@ -40,6 +40,7 @@ final class Verbs {
                 new Group(
                         "Stored content",
                         List.of(CollectVerb.verb(), StoredContentVerbs.scrub(), StoredContentVerbs.imports())),
+                new Group("Backups", BackupVerbs.all()),
                 new Group("This program", List.of(CompletionVerb.verb())));
     }
 
@@ -75,6 +76,9 @@ final class Verbs {
             case "scrub" -> List.of(StoredContentVerbs.scrub());
             case "import" -> List.of(StoredContentVerbs.imports());
             case "collect" -> List.of(CollectVerb.verb());
+            case "backup" -> List.of(BackupVerbs.backup());
+            case "verify" -> List.of(BackupVerbs.check());
+            case "restore" -> List.of(BackupVerbs.restore());
             case "completion" -> List.of(CompletionVerb.verb());
             default -> List.of();
         };

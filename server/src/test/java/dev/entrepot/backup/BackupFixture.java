@@ -69,6 +69,18 @@ final class BackupFixture implements AutoCloseable {
             "audit_entry",
             "access_epoch");
 
+    /// Nothing waits for a lease, a delay or the trash.
+    static final ContentConfig AT_ONCE = new ContentConfig(
+            false,
+            ContentConfig.DEFAULT.maxManifestBytes(),
+            ContentConfig.DEFAULT.maxTagsPerPush(),
+            ContentConfig.DEFAULT.renameServes(),
+            ContentConfig.DEFAULT.uploadTtl(),
+            Duration.ZERO,
+            Duration.ZERO,
+            ContentConfig.DEFAULT.garbageRate(),
+            Duration.ZERO);
+
     final Path data;
     final Database database;
     final BlobStore store;
@@ -80,13 +92,17 @@ final class BackupFixture implements AutoCloseable {
     }
 
     BackupFixture(Path data, Database database, InstantSource clock) {
+        this(data, database, clock, ContentConfig.DEFAULT);
+    }
+
+    BackupFixture(Path data, Database database, InstantSource clock, ContentConfig config) {
         Metrics metrics = new Metrics();
         this.data = data;
         this.database = database;
         this.clock = clock;
         this.store = store(data);
         this.content = new Content(
-                ContentConfig.DEFAULT,
+                config,
                 new Content.Foundations(
                         database,
                         store,
@@ -105,8 +121,8 @@ final class BackupFixture implements AutoCloseable {
         }
     }
 
-    /// An image of one blob under a tag; the digest of the blob.
-    Digest image(String text, String tag) {
+    /// A blob that no manifest names.
+    Digest blob(String text) {
         byte[] bytes = bytes(text);
         Digest digest = Digest.of(Digest.Algorithm.SHA256, bytes);
         Pusher pusher = new Pusher(ALICE, Births.NAMESPACE_TOO);
@@ -122,8 +138,15 @@ final class BackupFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return digest;
+    }
+
+    /// An image of one blob under a tag; the digest of the blob.
+    Digest image(String text, String tag) {
+        Digest digest = blob(text);
+        Pusher pusher = new Pusher(ALICE, Births.NAMESPACE_TOO);
         String descriptor =
-                "{\"mediaType\":\"application/x\",\"digest\":\"" + digest + "\",\"size\":" + bytes.length + "}";
+                "{\"mediaType\":\"application/x\",\"digest\":\"" + digest + "\",\"size\":" + bytes(text).length + "}";
         byte[] manifest = bytes("{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_MANIFEST.text()
                 + "\",\"config\":" + descriptor + ",\"layers\":[" + descriptor + "]}");
         ManifestResult pushed = content.manifests()

@@ -204,6 +204,33 @@ class BackupTest {
     }
 
     @OnBothDatabases
+    void whatIsDeletedAndCollectedMeanwhileIsInTheBackup(TestDatabase test) {
+        BackupFixture registry =
+                new BackupFixture(test.data(), test.database(), InstantSource.system(), BackupFixture.AT_ONCE);
+        Digest deleted = registry.blob("deleted");
+        Path folder = temporary.resolve("backups");
+        Path file = registry.file(deleted);
+        boolean[] once = {false};
+
+        BackupReport report = registry.backup(BackupFixture.order(folder), (done, total, unit, message) -> {
+            if (unit.equals("bytes") && !once[0]) {
+                once[0] = true;
+                registry.content.blobs().delete(BackupFixture.REPOSITORY, deleted, BackupFixture.ALICE);
+                assertThat(registry.content.garbage().collect().deferred()).isEqualTo(1);
+                registry.image("pushed meanwhile", "2");
+                assertThat(file).exists();
+            }
+        });
+
+        assertThat(once[0]).isTrue();
+        assertThat(report.damaged()).isEmpty();
+        assertThat(report.blobs()).isEqualTo(1);
+        assertThat(BackupFixture.check(folder, true).problems()).isEmpty();
+        registry.content.garbage().collect();
+        assertThat(file).doesNotExist();
+    }
+
+    @OnBothDatabases
     void foldersThatHoldOtherThingsAreRefused(TestDatabase test) throws IOException {
         BackupFixture registry = fixture(test);
         Path other = Files.createDirectory(temporary.resolve("home"));

@@ -105,6 +105,7 @@ final class VerbsTest {
             quota-recount web --detach                              | POST /jobs {"kind": "quota","namespace": "web","parameters": {}}
             scrub --rate 50MB --detach                              | POST /jobs {"kind": "scrub","parameters": {"rate": "52428800"}}
             import /srv/old --from zot --into web --link --detach   | POST /jobs {"kind": "import","parameters": {"dir": "/srv/old","from": "zot","into": "web","link": "true"}}
+            backup /mnt/backup --keep 3 --rate 1KiB --detach        | POST /jobs {"kind": "backup","parameters": {"dir": "/mnt/backup","keep": "3","rate": "1024"}}
             """;
 
     private final FakeServer server = new FakeServer();
@@ -135,7 +136,9 @@ final class VerbsTest {
         Set<String> untested =
                 new HashSet<>(Verbs.all().stream().map(Verb::name).toList());
         // Their tests are in LoginTest and OverviewTest.
-        untested.removeAll(List.of("login", "logout", "target", "completion"));
+        untested.removeAll(List.of("login", "logout", "target", "completion", "jobs follow"));
+        // They ask no server; see RestoredRegistryTest.
+        untested.removeAll(List.of("verify-backup", "restore"));
 
         REQUESTS.lines()
                 .forEach(line -> Verbs.find(List.of(words(line.split("\\|", -1)[0])))
