@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -67,6 +68,28 @@ final class DamagedContentTest {
             registry.push("team/app", ForeignFolder.config("layer 0", "layer 1"));
             put(registry, image, "2", 201);
             assertThat(scrub(admin).path("sound").asBoolean()).isTrue();
+        }
+    }
+
+    @OnBothDatabases
+    void aFileThatIsGoneIsNotedByTheRequestThatMissesIt(TestDatabase test) throws IOException {
+        Path blobs = test.data().resolve("blobs");
+        try (ApiClient admin = ApiClient.admin(test)) {
+            TestRegistry registry = admin.registry();
+            String path = "/v2/team/app/blobs/" + registry.push("team/app", "soon gone");
+            assertThat(registry.get(path).statusCode()).isEqualTo(200);
+            Files.delete(files(blobs).getFirst());
+
+            assertThat(registry.get(path).statusCode()).isNotEqualTo(200);
+
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            String answer = "";
+            while (!answer.contains("push the blob again") && System.nanoTime() < deadline) {
+                answer = TestRegistry.text(registry.get(path));
+            }
+            assertThat(answer).contains("BLOB_UNKNOWN", "push the blob again");
+            registry.push("team/app", "soon gone");
+            assertThat(TestRegistry.text(registry.get(path))).isEqualTo("soon gone");
         }
     }
 

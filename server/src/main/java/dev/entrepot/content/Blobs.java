@@ -75,16 +75,16 @@ public final class Blobs {
                 () -> repositories
                         .id(name)
                         .flatMap(repository -> database.read(sql -> links.findPresent(sql, repository, digest)))
-                        .flatMap(this::stored));
+                        .flatMap(link -> stored(link, digest)));
     }
 
-    private Optional<StoredBlob> stored(Link link) {
+    private Optional<StoredBlob> stored(Link link, Digest digest) {
         try {
             Optional<StoredBlob> stored = store.find(link.key())
                     .filter(bytes -> sizeOf(bytes) == link.size())
                     .map(bytes -> new StoredBlob(bytes, link.size(), link.leasedUntil()));
             if (stored.isEmpty()) {
-                soundness.suspect(link.key());
+                soundness.suspect(digest);
             }
             return stored;
         } catch (IOException e) {
@@ -133,7 +133,7 @@ public final class Blobs {
         Optional<Link> source = repositories
                 .id(from)
                 .flatMap(repository -> database.read(sql -> links.findPresent(sql, repository, digest)));
-        if (source.isEmpty() || stored(source.get()).isEmpty()) {
+        if (source.isEmpty() || stored(source.get(), digest).isEmpty()) {
             return new Mounted.NotThere();
         }
         try {

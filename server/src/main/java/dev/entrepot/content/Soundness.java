@@ -59,7 +59,7 @@ public final class Soundness {
     private final ContentCache cache;
     private final DatabaseClock clock;
     private final SoundnessTable table = new SoundnessTable();
-    private final Set<StorageKey> suspects = ConcurrentHashMap.newKeySet();
+    private final Set<Digest> suspects = ConcurrentHashMap.newKeySet();
 
     Soundness(Content.Foundations below, Repositories repositories, ContentCache cache, DatabaseClock clock) {
         this.database = below.database();
@@ -176,19 +176,19 @@ public final class Soundness {
         return fresh;
     }
 
-    /// A request found no bytes under a key, or not as many as there should be. Costs nothing; {@link
-    /// #lookAtSuspects} decides.
-    void suspect(StorageKey key) {
+    /// A request found no bytes of a blob, or not as many as there should be. Costs nothing;
+    /// {@link #lookAtSuspects} decides.
+    public void suspect(Digest digest) {
         if (suspects.size() < MOST_SUSPECTS) {
-            suspects.add(key);
+            suspects.add(digest);
         }
     }
 
     /// Looks at what requests stumbled over, and notes what is missing or of the wrong length.
     public void lookAtSuspects() {
-        for (StorageKey key : List.copyOf(suspects)) {
-            database.read(sql -> table.find(sql, key)).filter(Entry::sound).ifPresent(this::lookAt);
-            suspects.remove(key);
+        for (Digest digest : List.copyOf(suspects)) {
+            database.read(sql -> table.find(sql, digest)).filter(Entry::sound).ifPresent(this::lookAt);
+            suspects.remove(digest);
         }
     }
 

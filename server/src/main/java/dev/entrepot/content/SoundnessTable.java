@@ -45,10 +45,10 @@ final class SoundnessTable {
                 """, SoundnessTable::entry, after, limit);
     }
 
-    Optional<Soundness.Entry> find(Sql sql, StorageKey key) {
+    Optional<Soundness.Entry> find(Sql sql, Digest digest) {
         return sql.first("""
-                SELECT storage_key, digest, size, state, scrubbed_at FROM blob WHERE storage_key = ?
-                """, SoundnessTable::entry, key.text());
+                SELECT storage_key, digest, size, state, scrubbed_at FROM blob WHERE digest = ?
+                """, SoundnessTable::entry, digest.toString());
     }
 
     private static Soundness.Entry entry(Row row) {

@@ -83,7 +83,7 @@ final class BlobRoutes {
                 ErrorCode.BLOB_UNKNOWN, "this repository has no blob with this digest", digest.toString());
     }
 
-    private static Response answer(Call call, Digest digest, StoredBlob blob) {
+    private Response answer(Call call, Digest digest, StoredBlob blob) {
         if (Etags.noneMatchFails(call.request(), digest)) {
             return new Response(304, List.of(new Header("ETag", Etags.of(digest)), CACHE_CONTROL), new Body.None(0));
         }
@@ -109,29 +109,33 @@ final class BlobRoutes {
         };
     }
 
-    private static Response whole(Call call, Digest digest, Path file, long size) {
-        Body body = call.head() || size == 0 ? new Body.None(size) : new Body.FileRange(file, 0, size);
+    private Response whole(Call call, Digest digest, Path file, long size) {
+        Body body = call.head() || size == 0 ? new Body.None(size) : range(file, new Ranges.Part(0, size), digest);
         return new Response(200, headers(digest, OCTET_STREAM), body);
     }
 
-    private static Response part(Call call, Digest digest, Path file, long size, Ranges.Part part) {
-        Body body = call.head() ? new Body.None(part.length()) : new Body.FileRange(file, part.offset(), part.length());
+    private Response part(Call call, Digest digest, Path file, long size, Ranges.Part part) {
+        Body body = call.head() ? new Body.None(part.length()) : range(file, part, digest);
         return new Response(206, headers(digest, OCTET_STREAM), body).with("Content-Range", contentRange(part, size));
     }
 
     /// RFC 9110, 14.6: parts in the order that was asked for.
-    private static Response multipart(Digest digest, Path file, long size, List<Ranges.Part> parts) {
+    private Response multipart(Digest digest, Path file, long size, List<Ranges.Part> parts) {
         // The digest is in no blob with this digest, so it separates.
         String boundary = digest.encoded().substring(0, 32);
         List<Body> sequence = new ArrayList<>();
         for (Ranges.Part part : parts) {
             sequence.add(ascii("\r\n--" + boundary + "\r\nContent-Type: " + OCTET_STREAM + "\r\nContent-Range: "
                     + contentRange(part, size) + "\r\n\r\n"));
-            sequence.add(new Body.FileRange(file, part.offset(), part.length()));
+            sequence.add(range(file, part, digest));
         }
         sequence.add(ascii("\r\n--" + boundary + "--\r\n"));
         return new Response(
                 206, headers(digest, "multipart/byteranges; boundary=" + boundary), new Body.Sequence(sequence));
+    }
+
+    private Body range(Path file, Ranges.Part part, Digest digest) {
+        return new Body.FileRange(file, part.offset(), part.length(), () -> soundness.suspect(digest));
     }
 
     private static Body ascii(String text) {

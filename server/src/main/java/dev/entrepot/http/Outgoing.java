@@ -24,6 +24,7 @@ record Outgoing(Response response, @Nullable FileChannel file) {
             }
             return new Outgoing(response, file);
         } catch (IOException e) {
+            range.lost().run();
             return of(Errors.answer(e, requestId));
         }
     }

@@ -46,11 +46,22 @@ public record Response(int status, List<Header> headers, Body body, String user)
         record Bytes(byte[] bytes) implements Body {}
 
         /// `length` bytes of a file from `offset` on, by sendfile.
-        record FileRange(Path file, long offset, long length) implements Body {
+        ///
+        /// @param lost run, on any thread, when the file is not there or too short; quick
+        record FileRange(Path file, long offset, long length, Runnable lost) implements Body {
+            public FileRange(Path file, long offset, long length) {
+                this(file, offset, length, () -> {});
+            }
+
             public FileRange {
                 if (offset < 0 || length < 0) {
                     throw new IllegalArgumentException("no range: offset " + offset + ", length " + length);
                 }
+            }
+
+            @Override
+            public String toString() {
+                return file + " from " + offset + " on, " + length + " bytes";
             }
         }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -90,6 +91,9 @@ final class SequenceSender {
                 position += read;
                 left -= read;
             }
+        } catch (EOFException | NoSuchFileException e) {
+            range.lost().run();
+            throw e;
         }
     }
 
