@@ -196,6 +196,13 @@ final class MatrixRequests {
         String move = "{\"moves\":[{\"source\":\"{place}:v1\",\"target\":\"{place}:v2\"}]}";
         harmless("api.tags.move", "", "", move.replace(":v1", ":none"));
         effective("api.tags.move", "", "", move);
+        harmless("api.images.get", "", "?reference=v1", "");
+        harmless("api.history.list", "", "?tag=v1", "");
+        for (String label : List.of("api.images.list", "api.digests.list")) {
+            harmless(label, "", "?on={place}", "");
+            harmless(label + "#namespace", "", "?on={namespace}", "");
+            harmless(label + "#all", "", "", "");
+        }
         harmless("api.immutability.list", "", "?namespace={namespace}", "");
         harmless("api.immutability.set", "", "?on={place}", "{\"rules\":[\"(\"]}");
         effective("api.immutability.set", "", "?on={place}", "{\"rules\":[\"v.*\"]}");

@@ -74,6 +74,7 @@ public final class ApiRoutes {
         endpoints.add(new ReadmeRoute(content.changes()).endpoint(guard));
         endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
         endpoints.add(new PromotionRoutes(content).endpoint(guard));
+        endpoints.addAll(new ImageRoutes(content).endpoints(guard));
         return endpoints;
     }
 }

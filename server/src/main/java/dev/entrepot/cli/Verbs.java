@@ -27,7 +27,7 @@ final class Verbs {
                                 SessionVerbs.target(),
                                 AccountVerbs.own())),
                 new Group("Namespaces and repositories", joined(NamespaceVerbs.all(), RepositoryVerbs.all())),
-                new Group("Images and tags", joined(images(), ImmutabilityVerbs.all())),
+                new Group("Images and tags", joined(images(), tags())),
                 new Group("Limits", QuotaVerbs.all()),
                 new Group("What stays and what goes", joined(RetentionVerbs.all(), DeploymentVerbs.all())),
                 new Group(
@@ -68,7 +68,7 @@ final class Verbs {
             case "repository" -> RepositoryVerbs.all();
             case "quota" -> QuotaVerbs.all();
             case "image" -> images();
-            case "tag" -> ImmutabilityVerbs.all();
+            case "tag" -> tags();
             case "retention" -> RetentionVerbs.all();
             case "deployment" -> DeploymentVerbs.all();
             case "audit" -> AuditVerbs.all();
@@ -103,7 +103,11 @@ final class Verbs {
     }
 
     private static List<Verb> images() {
-        return List.of(TagVerbs.move());
+        return joined(ImageVerbs.all(), List.of(TagVerbs.move()));
+    }
+
+    private static List<Verb> tags() {
+        return joined(List.of(ImageVerbs.history()), ImmutabilityVerbs.all());
     }
 
     @SafeVarargs

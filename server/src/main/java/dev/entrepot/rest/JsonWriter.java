@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
@@ -101,6 +105,29 @@ public final class JsonWriter {
         members.accept(this);
         json.writeEndObject();
         return this;
+    }
+
+    /// A document of others as it is; see {@link #isObject}.
+    public JsonWriter putDocument(String name, byte[] document) {
+        json.writeName(name);
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
+            parser.nextToken();
+            json.copyCurrentStructure(parser);
+        }
+        return this;
+    }
+
+    /// Whether these bytes are one JSON object that can be written into another.
+    public static boolean isObject(byte[] document) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (JacksonException notJson) {
+            return false;
+        }
     }
 
     /// An array of objects.

@@ -76,6 +76,11 @@ final class VerbsTest {
             repository-rm web/shop                                  | DELETE /repositories/web/shop
             repository-rm web/shop -f                               | DELETE /repositories/web/shop?force=true
             repository-alias-rm web/shop                            | DELETE /aliases/web/shop
+            image-list                                              | GET /images?limit=1000
+            image-list web --at 2026-11-01T12:00Z                   | GET /images?on=web&at=2026-11-01T12%3A00%3A00Z&limit=1000
+            image-digests web/shop                                  | GET /digests?on=web%2Fshop&limit=1000
+            image-inspect web/shop                                  | GET /images/web/shop?reference=latest
+            tag-history web/shop:v1 --limit 3                       | GET /history/web/shop?tag=v1&limit=3
             image-tag web/shop:v1 live/shop                         | POST /tags {"moves": [{"source": "web/shop:v1","target": "live/shop:latest"}]}
             image-tag web/a:1 b/a:1 web/c:2 b/c:2 --if-digest none --if-digest sha256:0 --without-signatures | POST /tags {"moves": [{"source": "web/a:1","target": "b/a:1","ifDigest": "none"},{"source": "web/c:2","target": "b/c:2","ifDigest": "sha256:0"}],"signatures": false}
             tag-immutability-set web/shop --tags v.* --tags w --semver >=1_<2 --all-but x | PUT /immutability?on=web%2Fshop {"rules": ["v.*","w","semver:>=1 <2","!x"]}
