@@ -38,6 +38,7 @@ import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
 import dev.entrepot.imports.Importer;
+import dev.entrepot.integrity.Integrity;
 import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
@@ -164,11 +165,14 @@ public final class Registry implements AutoCloseable {
                 config.retention(),
                 new Retention.Foundations(database, store, auditLog, content, new DatabaseClock(database, clock))));
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
+        Integrity integrity = keep(new Integrity(new Integrity.Parts(
+                database, store, content.soundness(), audit, config.content().uploadTtl(), clock)));
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
         kinds(config, content, scrub).forEach(work::register);
         work.register(RetentionJob.kind(retention));
         work.register(backup(config, below, control));
+        integrity.kinds().forEach(work::register);
         asked = Optional.of(work);
         jobs.every("jobs", TEND_EVERY, work::tend);
         jobs.every("audit", AUDIT_EVERY, audit::settle);

@@ -39,7 +39,9 @@ final class Verbs {
                 new Group("What happened", joined(AuditVerbs.all(), JobVerbs.all())),
                 new Group(
                         "Stored content",
-                        List.of(CollectVerb.verb(), StoredContentVerbs.scrub(), StoredContentVerbs.imports())),
+                        joined(
+                                List.of(CollectVerb.verb(), StoredContentVerbs.scrub(), StoredContentVerbs.imports()),
+                                IntegrityVerbs.all())),
                 new Group("Backups", BackupVerbs.all()),
                 new Group("This program", List.of(CompletionVerb.verb())));
     }
@@ -77,8 +79,9 @@ final class Verbs {
             case "import" -> List.of(StoredContentVerbs.imports());
             case "collect" -> List.of(CollectVerb.verb());
             case "backup" -> List.of(BackupVerbs.backup());
-            case "verify" -> List.of(BackupVerbs.check());
+            case "verify" -> List.of(IntegrityVerbs.verify(), BackupVerbs.check());
             case "restore" -> List.of(BackupVerbs.restore());
+            case "reconcile" -> List.of(IntegrityVerbs.reconcile());
             case "completion" -> List.of(CompletionVerb.verb());
             default -> List.of();
         };

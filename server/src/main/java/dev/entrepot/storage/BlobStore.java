@@ -3,6 +3,7 @@ package dev.entrepot.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where the bytes of blobs lie. Bytes are written once, where they will stay: no rename, no copy.
 ///
@@ -29,6 +30,12 @@ public interface BlobStore extends AutoCloseable {
     /// Removes the bytes under `key`, durably (the folder's fsync included) when it returns. A missing key is fine.
     /// Repeatable. Readers that hold the file open go on reading.
     void delete(StorageKey key) throws IOException;
+
+    /// What lies under keys that begin with `prefix` (some hex digits, or none), in no order, read as it is asked for;
+    /// to be closed. Not a snapshot: what comes or goes meanwhile is listed or not, so neither presence nor absence
+    /// here proves anything; {@link #find} does. Whatever lies there and is no key is passed over. Throws
+    /// `UncheckedIOException` while it is read.
+    Stream<StoredBytes> list(String prefix) throws IOException;
 
     @Override
     void close();

@@ -16,6 +16,7 @@ import dev.entrepot.storage.BlobBytes;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.BlobWriter;
 import dev.entrepot.storage.StorageKey;
+import dev.entrepot.storage.StoredBytes;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
 import dev.entrepot.telemetry.Metrics;
 import java.io.IOException;
@@ -351,6 +352,11 @@ final class ContentFixture implements AutoCloseable {
         @Override
         public Optional<BlobBytes> find(StorageKey key) throws IOException {
             return real.find(key);
+        }
+
+        @Override
+        public Stream<StoredBytes> list(String prefix) throws IOException {
+            return real.list(prefix);
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What every adapter of {@link BlobStore} does.
@@ -188,6 +189,30 @@ public abstract class BlobStoreContract {
 
         assertThat(store().find(first)).isEmpty();
         assertThat(read(store().find(second).orElseThrow())).isEqualTo(text("second"));
+    }
+
+    @Test
+    void listingNamesWhatLiesUnderAPrefixWithItsSize() throws Exception {
+        StorageKey first = new StorageKey("ab" + "0".repeat(30));
+        StorageKey second = new StorageKey("ab1" + "0".repeat(29));
+        StorageKey third = new StorageKey("cd" + "0".repeat(30));
+        write(first, 0, text("1"));
+        write(second, 0, text("22"));
+        write(third, 0, text("333"));
+
+        assertThat(listed("")).containsExactlyInAnyOrder(first + " 1", second + " 2", third + " 3");
+        assertThat(listed("ab")).containsExactlyInAnyOrder(first + " 1", second + " 2");
+        assertThat(listed("ab1")).containsExactly(second + " 2");
+        assertThat(listed("a")).hasSize(2);
+        assertThat(listed("ef")).isEmpty();
+        store().delete(third);
+        assertThat(listed("cd")).isEmpty();
+    }
+
+    private List<String> listed(String prefix) throws IOException {
+        try (Stream<StoredBytes> all = store().list(prefix)) {
+            return all.map(each -> each.key() + " " + each.sizeBytes()).toList();
+        }
     }
 
     @Test

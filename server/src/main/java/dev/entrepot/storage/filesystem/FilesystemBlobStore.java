@@ -7,19 +7,24 @@ import dev.entrepot.storage.BlobBytes;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.BlobWriter;
 import dev.entrepot.storage.StorageKey;
+import dev.entrepot.storage.StoredBytes;
 import dev.entrepot.telemetry.Metrics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Blobs as files of one machine.
 ///
@@ -35,6 +40,8 @@ import java.util.Set;
 /// folder, and never one of a folder above.
 public final class FilesystemBlobStore implements BlobStore {
     private static final int FOLDERS = 256;
+    private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{0,32}");
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
     private final Path blobs;
     private final NodeHealth health;
     private final Syncs syncs;
@@ -145,6 +152,54 @@ public final class FilesystemBlobStore implements BlobStore {
             throw explained(e, parent(path));
         }
         folderSync(key).sync();
+    }
+
+    @Override
+    public Stream<StoredBytes> list(String prefix) {
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new IllegalArgumentException("no prefix of a storage key: " + prefix);
+        }
+        return folders(blobs).stream()
+                .filter(folder -> begins(nameOf(folder), prefix))
+                .flatMap(FilesystemBlobStore::files)
+                .filter(file -> nameOf(file).startsWith(prefix)
+                        && KEY.matcher(nameOf(file)).matches())
+                .flatMap(file -> stored(file).stream());
+    }
+
+    private static boolean begins(String folder, String prefix) {
+        return prefix.startsWith(folder) || folder.startsWith(prefix);
+    }
+
+    private static String nameOf(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try {
+            return Files.list(folder);
+        } catch (NoSuchFileException e) {
+            return Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Empty when it went since it was listed.
+    private static Optional<StoredBytes> stored(Path file) {
+        try {
+            BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+            return facts.isRegularFile()
+                    ? Optional.of(new StoredBytes(
+                            new StorageKey(nameOf(file)),
+                            facts.size(),
+                            facts.lastModifiedTime().toInstant()))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
