@@ -281,7 +281,7 @@ public final class Registry implements AutoCloseable {
         }
         jobs.every("garbage", COLLECT_EVERY, content.garbage()::turn);
         jobs.every("suspects", COLLECT_EVERY, content.soundness()::lookAtSuspects);
-        jobs.every("deletions", COLLECT_EVERY, content.deletion()::finish);
+        jobs.every("deletions", COLLECT_EVERY, content.trash()::expire);
         jobs.every("uploads", sweepEvery(config.content()), content.uploads()::sweep);
         jobs.every("audit-retention", RETAIN_EVERY, audit::retain);
     }

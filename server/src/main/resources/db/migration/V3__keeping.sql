@@ -29,6 +29,10 @@ CREATE INDEX deletion_keep ON deletion (keep_until);
 CREATE UNIQUE INDEX deletion_bin ON deletion (bin_id) WHERE bin_id IS NOT NULL;
 CREATE INDEX deletion_parent ON deletion (parent_id) WHERE parent_id IS NOT NULL;
 
+-- Repositories that were deleted and bins have a `deleted_at`: 0 when they are nobody's any more, so that what hangs on
+-- them goes. Until now nothing could be restored.
+UPDATE repository SET deleted_at = 0 WHERE deleted_at IS NOT NULL;
+
 -- Tags that a deletion took, with the version that each had.
 CREATE TABLE deletion_tag (
   deletion_id ${key} NOT NULL REFERENCES deletion (id),

@@ -132,6 +132,9 @@ final class NamespaceRoutes {
         return switch (result) {
             case NamespaceResult.Done(Namespace made) -> answer(201, made, call);
             case NamespaceResult.Exists _ -> Conflicts.of("there is a namespace of this name");
+            case NamespaceResult.InTrash trash ->
+                Conflicts.of("a namespace of this name is in the trash until " + trash.keepUntil()
+                        + "; restore it, or empty its trash: entrepot trash-list " + name);
             default -> throw new IllegalStateException("making a namespace: " + result);
         };
     }
@@ -174,15 +177,18 @@ final class NamespaceRoutes {
     }
 
     private Response remove(Call call) {
-        NamespaceResult result = namespaces.delete(name(call), call.authority());
+        NamespaceResult result = namespaces.delete(name(call), false, call.authority());
         return switch (result) {
-            case NamespaceResult.Done _ -> Response.empty(204);
+            case NamespaceResult.Done _, NamespaceResult.Deleted _ -> Response.empty(204);
             case NamespaceResult.Unknown _ -> absent();
             case NamespaceResult.NotEmpty(long repositories) ->
                 Conflicts.of("this namespace has " + repositories + " repositories; remove or rename them first");
             case NamespaceResult.InUse _ ->
                 Conflicts.of("the remains of removed repositories belong to this namespace; try again in a while");
-            case NamespaceResult.Exists _, NamespaceResult.Moved _ ->
+            case NamespaceResult.Locked locked ->
+                Conflicts.of("the manifest " + locked.lock().digest() + " in this namespace is locked; lift the lock"
+                        + " first: entrepot image-unlock");
+            case NamespaceResult.Exists _, NamespaceResult.InTrash _, NamespaceResult.Moved _ ->
                 throw new IllegalStateException("removing a namespace: " + result);
         };
     }

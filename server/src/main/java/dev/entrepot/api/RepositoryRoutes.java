@@ -189,7 +189,7 @@ final class RepositoryRoutes {
         Precondition precondition = call.precondition();
         RepositoryChanges.Seen seen = new RepositoryChanges.Seen(name(call), Versions.expected(precondition));
         RepositoryResult result = changes.delete(seen, force, call.authority());
-        return result instanceof RepositoryResult.Done ? Response.empty(204) : answer(200, result, true);
+        return result instanceof RepositoryResult.Deleted ? Response.empty(204) : answer(200, result, true);
     }
 
     /// Whose an old name is; the name itself where it is nobody's, so that the answers are the same.
@@ -207,6 +207,10 @@ final class RepositoryRoutes {
             case RepositoryResult.Done(RepositoryDetails details) ->
                 Response.json(status, JsonWriter.document(json -> RepositoryBodies.write(json, details)))
                         .with("ETag", Precondition.etag(details.version()));
+            case RepositoryResult.Deleted deleted -> throw new IllegalStateException("answered before: " + deleted);
+            case RepositoryResult.Locked locked ->
+                Conflicts.of("the manifest " + locked.lock().digest() + " in this repository is locked; lift the lock"
+                        + " first: entrepot image-unlock");
             case RepositoryResult.Exists _ -> Conflicts.of("there is a repository of this name");
             case RepositoryResult.Unknown _ -> RepositoryBodies.absent();
             case RepositoryResult.Moved _ ->

@@ -38,6 +38,14 @@ final class AliasTable {
         sql.update("DELETE FROM repository_alias WHERE repository_id = ?", repositoryId);
     }
 
+    /// Those of all repositories of a namespace.
+    void deleteAllIn(Sql sql, String namespace) {
+        sql.update("""
+                DELETE FROM repository_alias WHERE repository_id IN (
+                  SELECT id FROM repository WHERE namespace = ? AND deleted_at IS NULL)
+                """, namespace);
+    }
+
     /// The repository that had this name, whether pulls follow it still or not.
     Optional<Repository> owner(Sql sql, RepositoryName name) {
         return sql.first("""

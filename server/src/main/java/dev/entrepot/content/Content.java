@@ -17,7 +17,6 @@ public final class Content implements AutoCloseable {
     private final Repositories repositories;
     private final Namespaces namespaces;
     private final RepositoryChanges changes;
-    private final RepositoryDeletion deletion;
     private final BlobUploads uploads;
     private final Blobs blobs;
     private final Manifests manifests;
@@ -73,15 +72,22 @@ public final class Content implements AutoCloseable {
         blobs = new Blobs(config, database, store, repositories, cache, leases, audit, soundness);
         adoptions = new Adoptions(below, repositories, cache, leases);
         manifests = new Manifests(config, database, repositories, cache, leases, audit);
-        deletion = new RepositoryDeletion(config, database, clock);
+        RepositoryDeletion deletion = new RepositoryDeletion(config, database, clock);
+        TrashKeeping keeping = new TrashKeeping(config.trashKeep());
+        Purges purges = new Purges(below, watch, deletion);
         garbage = new Garbage(
-                config,
-                new Garbage.Parts(database, store, audit, cache, clock, watch, below.steady(), deletion),
-                meters);
-        namespaces = new Namespaces(below, clock, below.epoch(), deletion);
+                config, new Garbage.Parts(database, store, audit, cache, clock, watch, below.steady(), purges), meters);
+        namespaces = new Namespaces(below, new Namespaces.Parts(clock, repositories, cache, keeping));
         changes = new RepositoryChanges(
-                config, below, new RepositoryChanges.Parts(clock, below.epoch(), repositories, cache, deletion));
-        trash = new Trash();
+                config, below, new RepositoryChanges.Parts(clock, below.epoch(), repositories, cache, keeping));
+        trash = new Trash(
+                below,
+                watch,
+                repositories,
+                new Trash.Parts(
+                        new ImageDeletions(database, repositories, cache, clock, audit, keeping),
+                        new Restorations(below, new Restorations.Parts(repositories, cache, clock, watch)),
+                        purges));
         forecasts = new Forecasts();
         locks = new Locks(database, clock, audit, repositories);
         tags = new Tags(database, repositories);
@@ -103,10 +109,6 @@ public final class Content implements AutoCloseable {
 
     public RepositoryChanges changes() {
         return changes;
-    }
-
-    public RepositoryDeletion deletion() {
-        return deletion;
     }
 
     public BlobUploads uploads() {

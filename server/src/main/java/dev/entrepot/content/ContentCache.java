@@ -94,6 +94,15 @@ final class ContentCache {
         blobs.asMap().keySet().removeIf(key -> key.repository().equals(repository));
     }
 
+    /// A namespace ended, with all that was in it.
+    void gone(String namespace) {
+        for (int i = 0; i < STRIPES; i++) {
+            changes.incrementAndGet(i);
+        }
+        manifests.asMap().keySet().removeIf(key -> key.repository().namespace().equals(namespace));
+        blobs.asMap().keySet().removeIf(key -> key.repository().namespace().equals(namespace));
+    }
+
     /// The bytes of a blob lie elsewhere now, or are bad, for every repository that links it. So rare that every fill
     /// under way
     /// is dropped too.

@@ -5,7 +5,6 @@ import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.oci.Tag;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,13 +40,41 @@ final class ContentEvents {
         return with(event, "previous", promoted.previous().map(Digest::toString));
     }
 
-    static AuditEvent manifestDeleted(RepositoryName name, Digest digest, Collection<String> tags) {
-        AuditEvent event = on("manifest.delete", name, name + "@" + digest);
-        return tags.isEmpty() ? event : event.with("tags", String.join(",", tags));
+    static AuditEvent deleted(RepositoryName name, Deletion.Done done, Digest digest, Cause cause) {
+        boolean manifest = !done.manifests().isEmpty();
+        String tags = done.tags().stream().map(Tag::text).collect(Collectors.joining(","));
+        AuditEvent event = manifest
+                ? on("manifest.delete", name, name + "@" + digest)
+                : on("tag.delete", name, name + ":" + tags).with("digest", digest.toString());
+        event = event.with("deletion", done.id());
+        if (manifest) {
+            event = event.with("manifests", Integer.toString(done.manifests().size()));
+            event = tags.isEmpty() ? event : event.with("tags", tags);
+        }
+        return cause == Cause.REQUEST ? event : event.with("cause", cause.id());
     }
 
-    static AuditEvent tagDeleted(RepositoryName name, Tag tag, Digest digest) {
-        return on("tag.delete", name, name + ":" + tag).with("digest", digest.toString());
+    static AuditEvent restored(DeletionTable.Stored deletion, Restoration.Restored restored) {
+        String what = deletion.repository().isEmpty() ? deletion.namespace() : deletion.repository();
+        AuditEvent event = AuditEvent.of("trash.restore", deletion.namespace(), what)
+                .with("deletion", deletion.id())
+                .with("kind", deletion.kind().id());
+        String tags = restored.tags().stream().map(Tag::text).collect(Collectors.joining(","));
+        event = tags.isEmpty() ? event : event.with("tags", tags);
+        return restored.manifests().isEmpty()
+                ? event
+                : event.with("manifests", Integer.toString(restored.manifests().size()));
+    }
+
+    static AuditEvent purged(DeletionTable.Stored deletion) {
+        String what = deletion.repository().isEmpty() ? deletion.namespace() : deletion.repository();
+        return AuditEvent.of("trash.purge", deletion.namespace(), what)
+                .with("deletion", deletion.id())
+                .with("kind", deletion.kind().id());
+    }
+
+    static AuditEvent purgedAll(String namespace, long deletions) {
+        return AuditEvent.of("trash.purge", namespace, namespace).with("deletions", Long.toString(deletions));
     }
 
     static AuditEvent manifestLocked(RepositoryName name, Digest digest, String reason) {

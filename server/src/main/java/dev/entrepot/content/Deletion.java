@@ -36,9 +36,9 @@ public sealed interface Deletion {
     /// It was to go only when nothing uses it.
     record InUse(Digest digest, Use use) implements Deletion {}
 
-    /// Too much hangs on the manifest to go in one transaction: delete its referrers first.
+    /// Too much hangs on the manifest to go in one transaction: delete its tags or referrers first.
     ///
-    /// @param most manifests that one deletion takes
+    /// @param most tags, and manifests, that one deletion takes
     record TooMany(Digest digest, int most) implements Deletion {}
 
     /// A rule freezes a tag.

@@ -25,7 +25,7 @@ public final class Garbage {
     /// What one turn of the recurring job takes of each kind, so that the server can stop in time.
     private static final long TURN = 2_048;
 
-    private final RepositoryDeletion deletion;
+    private final Purges purges;
     private final Database database;
     private final ClockWatch watch;
     private final Orphans orphans;
@@ -45,10 +45,10 @@ public final class Garbage {
             DatabaseClock clock,
             ClockWatch watch,
             SteadyClock steady,
-            RepositoryDeletion deletion) {}
+            Purges purges) {}
 
     Garbage(ContentConfig config, Parts parts, MeterRegistry meters) {
-        this.deletion = parts.deletion();
+        this.purges = parts.purges();
         this.database = parts.database();
         this.watch = parts.watch();
         this.orphans = new Orphans(parts.database(), parts.watch(), parts.cache(), parts.audit());
@@ -102,7 +102,7 @@ public final class Garbage {
     private Found run(Round round, boolean all) {
         watch.look();
         if (all) {
-            deletion.finish();
+            purges.run();
         }
         long manifests = orphans.delete(round);
         long dropped = links.check(round);

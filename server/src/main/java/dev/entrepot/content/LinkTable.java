@@ -33,6 +33,7 @@ final class LinkTable {
         return sql.first("""
                 SELECT link.storage_key, link.size, link.leased_until
                 FROM blob JOIN link ON link.storage_key = blob.storage_key
+                JOIN repository ON repository.id = link.repository_id AND repository.deleted_at IS NULL
                 WHERE blob.digest = ? AND blob.state = 'sound' AND link.state = 'present' LIMIT 1
                 """, LinkTable::link, digest.toString());
     }

@@ -6,7 +6,7 @@ import dev.entrepot.oci.Tag;
 import java.util.List;
 import java.util.Optional;
 
-/// What came of a change of manifests or tags. All but `Stored` and `Deleted` changed nothing.
+/// What came of a push of a manifest. All but `Stored` changed nothing.
 public sealed interface ManifestResult {
     /// The manifest is durable, and so are its tags.
     record Stored(Digest digest, Optional<Digest> subject) implements ManifestResult {}
@@ -29,11 +29,4 @@ public sealed interface ManifestResult {
 
     /// The namespace or a rule of the repository does not admit it.
     record Refused(Refusal refusal) implements ManifestResult {}
-
-    record Deleted() implements ManifestResult {}
-
-    record Unknown() implements ManifestResult {}
-
-    /// An index of the repository names the manifest, so it cannot be deleted.
-    record NamedByIndex(String index) implements ManifestResult {}
 }

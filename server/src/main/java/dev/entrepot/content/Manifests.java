@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Manifests and the tags that point to them: read, push, delete. A push is one transaction: bytes, what they
+/// Manifests and the tags that point to them: read and push. A push is one transaction: bytes, what they
 /// name, and all tags, or nothing.
 public final class Manifests {
     private final boolean allowSparse;
@@ -26,7 +26,7 @@ public final class Manifests {
     private final ContentCache cache;
     private final Leases leases;
     private final AuditLog audit;
-    private final ManifestDeletions deletions;
+    private final Revival revival;
     private final ManifestTable table = new ManifestTable();
     private final LinkTable links = new LinkTable();
     private final TagTable tags = new TagTable();
@@ -46,7 +46,7 @@ public final class Manifests {
         this.cache = cache;
         this.leases = leases;
         this.audit = audit;
-        this.deletions = new ManifestDeletions(database, repositories, cache, leases, audit);
+        this.revival = new Revival(allowSparse, leases);
     }
 
     /// The manifest, if it is at hand without touching the database.
@@ -122,7 +122,7 @@ public final class Manifests {
         long repository = home.id();
         Lease lease = leases.of(now, authority);
         push.ifMatch().ifPresent(condition -> rules.require(sql, repository, push.tags(), condition));
-        Map<Descriptor, Found> references = resolve(sql, repository, manifest, lease);
+        Map<Descriptor, Found> references = resolve(sql, home, manifest, lease);
         ManifestTable.Before had = table.put(
                 sql,
                 new ManifestTable.Push(
@@ -167,14 +167,15 @@ public final class Manifests {
     }
 
     /// Finds everything that the manifest names, and holds it until the manifest itself does.
-    private Map<Descriptor, Found> resolve(Sql sql, long repository, Manifest manifest, Lease lease) {
+    private Map<Descriptor, Found> resolve(Sql sql, Home home, Manifest manifest, Lease lease) {
         Map<Descriptor, Found> references = new LinkedHashMap<>();
         List<Digest> missing = new ArrayList<>();
         for (Descriptor descriptor : manifest.references()) {
             boolean child = manifest instanceof Index && descriptor.mediaType().isManifest();
-            Optional<Long> size = child
-                    ? table.hold(sql, repository, descriptor.digest(), lease)
-                    : links.hold(sql, repository, descriptor.digest(), lease);
+            Digest named = descriptor.digest();
+            Optional<Long> here =
+                    child ? table.hold(sql, home.id(), named, lease) : links.hold(sql, home.id(), named, lease);
+            Optional<Long> size = here.or(() -> revival.of(sql, home, named, child, lease));
             if (size.isPresent()) {
                 requireSize(descriptor, size.get());
                 references.put(descriptor, child ? Found.MANIFEST : Found.BLOB);
@@ -214,15 +215,5 @@ public final class Manifests {
             }
         });
         table.nameBlobs(sql, repository, digest, blobs);
-    }
-
-    /// Removes a tag, and nothing else.
-    public ManifestResult deleteTag(RepositoryName name, Tag tag, Optional<IfMatch> ifMatch, Authority authority) {
-        return deletions.deleteTag(name, tag, ifMatch, authority);
-    }
-
-    /// Removes a manifest and every tag that points to it. Refused while an index names it.
-    public ManifestResult delete(RepositoryName name, Digest digest, Authority authority) {
-        return deletions.delete(name, digest, authority);
     }
 }

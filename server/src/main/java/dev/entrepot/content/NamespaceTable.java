@@ -80,6 +80,19 @@ final class NamespaceTable {
         return time == null ? null : time.toNanos() / 1000;
     }
 
+    /// Takes it out of everybody's sight; its name stays taken.
+    void markDeleted(Sql sql, String name, long now) {
+        sql.update("UPDATE namespace SET deleted_at = ? WHERE name = ?", now, name);
+    }
+
+    /// Brings it back; false when it is not in the trash.
+    boolean restore(Sql sql, String name) {
+        return sql.update("""
+                UPDATE namespace SET deleted_at = NULL, version = version + 1
+                WHERE name = ? AND deleted_at IS NOT NULL
+                """, name) == 1;
+    }
+
     /// Forgets a namespace that nothing refers to any more.
     void delete(Sql sql, String name) {
         sql.update("DELETE FROM namespace_usage WHERE namespace = ?", name);

@@ -11,6 +11,9 @@ import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.MalformedException;
 import dev.entrepot.oci.RepositoryName;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,26 +22,37 @@ import java.util.function.Consumer;
 /// The namespaces of this registry: their templates, limits and usage.
 public final class Namespaces {
     /// What a namespace holds: repositories, and bytes of different blobs and manifests.
-    public record Holding(long repositories, long usedBytes) {}
+    ///
+    /// @param trashBytes of those that only its trash holds; no limit counts them
+    public record Holding(long repositories, long usedBytes, long trashBytes) {}
 
     private final Database database;
     private final DatabaseClock clock;
     private final AccessEpoch epoch;
     private final AuditLog audit;
     private final NameKeeper names;
-    private final RepositoryDeletion deletion;
+    private final RepositoryTrash trash;
+    private final Repositories known;
+    private final ContentCache cache;
+    private final DeletionTable deletions = new DeletionTable();
+    private final TrashUsage lying = new TrashUsage();
     private final NamespaceTable table = new NamespaceTable();
     private final RepositoryTable repositories = new RepositoryTable();
     private final UsageTable usage = new UsageTable();
     private final UsageRecount recounts = new UsageRecount();
 
-    Namespaces(Content.Foundations below, DatabaseClock clock, AccessEpoch epoch, RepositoryDeletion deletion) {
+    /// What it works with, beside the foundations.
+    record Parts(DatabaseClock clock, Repositories known, ContentCache cache, TrashKeeping keeping) {}
+
+    Namespaces(Content.Foundations below, Parts parts) {
         this.database = below.database();
         this.audit = below.audit();
         this.names = below.names();
-        this.clock = clock;
-        this.epoch = epoch;
-        this.deletion = deletion;
+        this.epoch = below.epoch();
+        this.clock = parts.clock();
+        this.known = parts.known();
+        this.cache = parts.cache();
+        this.trash = new RepositoryTrash(below, parts.clock(), parts.keeping());
     }
 
     public Optional<Namespace> find(String name) {
@@ -52,7 +66,8 @@ public final class Namespaces {
 
     /// What the namespace holds; nothing where there is none.
     public Holding holding(String name) {
-        return database.read(sql -> new Holding(repositories.count(sql, name), usage.used(sql, name)));
+        return database.read(
+                sql -> new Holding(repositories.count(sql, name), usage.used(sql, name), lying.trashBytes(sql, name)));
     }
 
     /// Makes a namespace.
@@ -63,7 +78,7 @@ public final class Namespaces {
         return epoch.change(sql -> {
             authority.exercise(sql);
             if (!table.insert(sql, name, clock.now(sql))) {
-                return new NamespaceResult.Exists();
+                return taken(sql, name);
             }
             Namespace made = begin.of(table.find(sql, name).orElseThrow());
             table.update(sql, made);
@@ -71,6 +86,16 @@ public final class Namespaces {
             along.accept(sql);
             return new NamespaceResult.Done(made);
         });
+    }
+
+    private NamespaceResult taken(Sql sql, String name) {
+        return table.find(sql, name).isPresent()
+                ? new NamespaceResult.Exists()
+                : deletions
+                        .ofNamespace(sql, name)
+                        .<NamespaceResult>map(deletion -> new NamespaceResult.InTrash(
+                                deletion.id(), Instant.EPOCH.plus(deletion.keepUntil(), ChronoUnit.MICROS)))
+                        .orElseGet(NamespaceResult.Exists::new);
     }
 
     /// Throws when no repository could be in a namespace of this name.
@@ -139,19 +164,26 @@ public final class Namespaces {
         return value == null ? "none" : value.toString();
     }
 
-    /// Ends a namespace that has no repositories.
-    public NamespaceResult delete(String name, Authority authority) {
-        deletion.finish();
+    /// Ends a namespace: for good when nothing was ever in it that is not gone, and else by way of the trash.
+    ///
+    /// @param force also when it has repositories
+    public NamespaceResult delete(String name, boolean force, Authority authority) {
+        List<RepositoryName> inside = new ArrayList<>();
         try {
             return epoch.change(sql -> {
+                inside.clear();
                 authority.exercise(sql);
                 Optional<Namespace> old = table.find(sql, name);
                 if (old.isEmpty()) {
                     return new NamespaceResult.Unknown();
                 }
                 long left = repositories.count(sql, name);
-                if (left > 0) {
+                if (left > 0 && !force) {
                     return new NamespaceResult.NotEmpty(left);
+                }
+                if (repositories.any(sql, name)) {
+                    inside.addAll(repositories.namesIn(sql, name));
+                    return trash.delete(sql, old.get(), authority);
                 }
                 names.deleted(sql, name);
                 table.delete(sql, name);
@@ -163,6 +195,9 @@ public final class Namespaces {
                 throw stillReferred;
             }
             return new NamespaceResult.InUse();
+        } finally {
+            known.changed(inside);
+            cache.gone(name);
         }
     }
 

@@ -3,11 +3,15 @@ package dev.entrepot.content;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.oci.Tag;
+import java.time.Instant;
 
 /// Why something that its caller had the right to was not done. Nothing changed.
 public sealed interface Refusal {
     /// There is no such namespace, and the caller may not make it.
     record NoNamespace(String namespace) implements Refusal {}
+
+    /// The namespace is in the trash, and keeps its name until it is restored or emptied.
+    record NamespaceInTrash(String namespace, Instant keepUntil) implements Refusal {}
 
     /// The name belongs to a repository that is called otherwise now. Tell the current name only to those who may
     /// read that repository.

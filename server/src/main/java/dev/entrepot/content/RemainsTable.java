@@ -4,16 +4,15 @@ import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
 import java.util.List;
 
-/// What is left of repositories that were deleted, over all tables that name them.
+/// What is left of repositories and bins that are nobody's any more (`deleted_at` is 0), over all tables that name
+/// them.
 final class RemainsTable {
-    /// A repository that was deleted.
-    record Remains(long id, String namespace) {}
-
-    List<Remains> some(Sql sql, int limit) {
+    List<Long> some(Sql sql, int limit) {
         return sql.list("""
-                SELECT id, namespace FROM repository WHERE deleted_at IS NOT NULL
-                ORDER BY deleted_at, id LIMIT ?
-                """, row -> new Remains(row.number(1), row.text(2)), limit);
+                SELECT id FROM repository WHERE deleted_at = 0
+                  AND NOT EXISTS (SELECT 1 FROM upload WHERE upload.repository_id = repository.id)
+                ORDER BY id LIMIT ?
+                """, row -> row.number(1), limit);
     }
 
     /// Drops tags, their history, and what manifests name; returns how many rows. At most `limit` of each.
@@ -40,6 +39,7 @@ final class RemainsTable {
                   AND NOT EXISTS (SELECT 1 FROM manifest_blob
                     WHERE manifest_blob.repository_id = ? AND manifest_blob.blob_digest = link.digest)
                 """, id, id, limit, id);
+        dropped += sql.update("DELETE FROM orphan WHERE repository_id = ?", id);
         return dropped;
     }
 
@@ -61,8 +61,9 @@ final class RemainsTable {
 
     /// Forgets the row itself, unless an upload is still under way.
     boolean forget(Sql sql, long id) {
+        sql.update("DELETE FROM repository_label WHERE repository_id = ?", id);
         return sql.update("""
-                DELETE FROM repository WHERE id = ? AND deleted_at IS NOT NULL
+                DELETE FROM repository WHERE id = ? AND deleted_at = 0
                   AND NOT EXISTS (SELECT 1 FROM upload WHERE upload.repository_id = ?)
                 """, id, id) == 1;
     }

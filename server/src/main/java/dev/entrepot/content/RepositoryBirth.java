@@ -4,6 +4,8 @@ import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.Author;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.RepositoryName;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// How a repository begins: from its namespace's template, within its namespace's limit, under a name that is free.
 final class RepositoryBirth {
@@ -11,6 +13,7 @@ final class RepositoryBirth {
     private final NamespaceTable namespaces = new NamespaceTable();
     private final RepositoryTable repositories = new RepositoryTable();
     private final AliasTable aliases = new AliasTable();
+    private final DeletionTable deletions = new DeletionTable();
 
     RepositoryBirth(AuditLog audit) {
         this.audit = audit;
@@ -46,9 +49,8 @@ final class RepositoryBirth {
 
     /// For one repository more.
     void requireRoomFor(Sql sql, String namespace) {
-        Namespace found = namespaces
-                .find(sql, namespace)
-                .orElseThrow(() -> new RefusedException(new Refusal.NoNamespace(namespace)));
+        Namespace found =
+                namespaces.find(sql, namespace).orElseThrow(() -> new RefusedException(absent(sql, namespace)));
         Long limit = found.limits().repositories();
         if (limit == null) {
             return;
@@ -57,5 +59,13 @@ final class RepositoryBirth {
         if (used >= limit) {
             throw new RefusedException(new Refusal.TooManyRepositories(namespace, used, limit));
         }
+    }
+
+    private Refusal absent(Sql sql, String namespace) {
+        return deletions
+                .ofNamespace(sql, namespace)
+                .<Refusal>map(deletion -> new Refusal.NamespaceInTrash(
+                        namespace, Instant.EPOCH.plus(deletion.keepUntil(), ChronoUnit.MICROS)))
+                .orElseGet(() -> new Refusal.NoNamespace(namespace));
     }
 }

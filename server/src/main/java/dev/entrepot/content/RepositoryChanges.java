@@ -30,7 +30,7 @@ public final class RepositoryChanges {
     private final long servesMicros;
     private final Repositories repositories;
     private final ContentCache cache;
-    private final RepositoryDeletion deletion;
+    private final RepositoryTrash trash;
     private final RepositoryBirth birth;
     private final RepositoryTable table = new RepositoryTable();
     private final AliasTable aliases = new AliasTable();
@@ -45,7 +45,7 @@ public final class RepositoryChanges {
             AccessEpoch epoch,
             Repositories repositories,
             ContentCache cache,
-            RepositoryDeletion deletion) {}
+            TrashKeeping keeping) {}
 
     RepositoryChanges(ContentConfig config, Content.Foundations below, Parts parts) {
         this.database = below.database();
@@ -56,7 +56,7 @@ public final class RepositoryChanges {
         this.servesMicros = config.renameServes().toNanos() / 1000;
         this.repositories = parts.repositories();
         this.cache = parts.cache();
-        this.deletion = parts.deletion();
+        this.trash = new RepositoryTrash(below, parts.clock(), parts.keeping());
         this.birth = new RepositoryBirth(audit);
     }
 
@@ -164,13 +164,14 @@ public final class RepositoryChanges {
     private void move(Sql sql, long id, String from, String to) {
         birth.requireRoomFor(sql, to);
         long grown = moves.move(sql, id, from, to);
+        trash.move(sql, id, to);
         Long limit = namespaces.find(sql, to).orElseThrow().limits().bytes();
         if (limit != null && grown > 0) {
             usage.requireRoom(sql, to, grown, limit);
         }
     }
 
-    /// Deletes a repository with all that is in it; its name is free at once, its old names too.
+    /// Moves a repository with all that is in it to the trash; its name is free at once, its old names too.
     ///
     /// @param force also when it has manifests
     public RepositoryResult delete(Seen seen, boolean force, Authority authority) {
@@ -181,22 +182,13 @@ public final class RepositoryChanges {
             if (objection.isPresent()) {
                 return objection.get();
             }
-            long id = old.orElseThrow().repository().id();
-            if (!force && table.hasManifests(sql, id)) {
+            if (!force && table.hasManifests(sql, old.orElseThrow().repository().id())) {
                 return new RepositoryResult.NotEmpty();
             }
-            aliases.deleteOf(sql, id);
-            labels.drop(sql, id);
-            table.markDeleted(sql, id, clock.now(sql));
-            names.deleted(sql, seen.name());
-            audit.record(sql, authority.author(), ContentEvents.repositoryDeleted(seen.name()));
-            return new RepositoryResult.Done(old.get());
+            return trash.delete(sql, old.orElseThrow(), authority);
         });
         repositories.changed(List.of(seen.name()));
         cache.gone(seen.name());
-        if (result instanceof RepositoryResult.Done) {
-            deletion.finish();
-        }
         return result;
     }
 

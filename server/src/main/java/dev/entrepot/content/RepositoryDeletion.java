@@ -6,16 +6,16 @@ import dev.entrepot.oci.Digest;
 import dev.entrepot.storage.StorageKey;
 import java.util.List;
 
-/// Empties repositories that were deleted.
+/// Empties repositories that nobody can bring back, and bins that nobody needs.
 ///
 /// ```
-///   live --(one transaction: nameless, aliases gone, uploads due)--> deleted --(bounded batches)--> (nothing)
+///   live --> in the trash --over, or restored from--> nobody's --(bounded batches)--> (nothing)
 /// ```
 ///
-/// From the first transaction on nobody finds the repository and its name is free; how much hangs on it only decides
-/// how
-/// long its space takes to come back. Every batch is a transaction that looks for what is left, so a crash between them
-/// is taken up by the job that calls {@link #finish}.
+/// From its deletion on nobody finds the repository and its name is free; how much hangs on it only decides how long
+/// its
+/// space takes to come back. Every batch is a transaction that looks for what is left, so a crash between them is taken
+/// up by the job that calls {@link #finish}.
 public final class RepositoryDeletion {
     /// Rows per transaction, so that none is long.
     private static final int BATCH = 256;
@@ -29,7 +29,6 @@ public final class RepositoryDeletion {
     private final ManifestTable manifests = new ManifestTable();
     private final LinkTable links = new LinkTable();
     private final GarbageTable garbage = new GarbageTable();
-    private final UsageTable usage = new UsageTable();
 
     RepositoryDeletion(ContentConfig config, Database database, DatabaseClock clock) {
         this.database = database;
@@ -37,35 +36,33 @@ public final class RepositoryDeletion {
         this.delayMicros = config.garbageDelay().toNanos() / 1000;
     }
 
-    /// Empties what was deleted, and returns how many repositories are gone for good. Those with an upload under way
+    /// Empties what is nobody's, and returns how many repositories and bins are gone. Those with an upload under way
     /// wait for its end.
     public int finish() {
         int gone = 0;
-        for (RemainsTable.Remains each : database.read(sql -> remains.some(sql, ROUND))) {
+        for (long each : database.read(sql -> remains.some(sql, ROUND))) {
             while (database.write(sql -> batch(sql, each))) {}
-            gone += database.write(sql -> remains.forget(sql, each.id())) ? 1 : 0;
+            gone += database.write(sql -> remains.forget(sql, each)) ? 1 : 0;
         }
         return gone;
     }
 
     /// True when there may be more.
-    private boolean batch(Sql sql, RemainsTable.Remains from) {
-        if (remains.dropNaming(sql, from.id(), BATCH) > 0) {
+    private boolean batch(Sql sql, long from) {
+        if (remains.dropNaming(sql, from, BATCH) > 0) {
             return true;
         }
-        List<Digest> stored = remains.manifests(sql, from.id(), BATCH);
+        List<Digest> stored = remains.manifests(sql, from, BATCH);
         for (Digest digest : stored) {
-            manifests.delete(sql, from.id(), digest);
-            usage.drop(sql, from.namespace(), digest);
+            manifests.delete(sql, from, digest);
         }
         if (!stored.isEmpty()) {
             return true;
         }
-        List<Digest> linked = remains.links(sql, from.id(), BATCH);
+        List<Digest> linked = remains.links(sql, from, BATCH);
         for (Digest digest : linked) {
-            for (StorageKey key : links.drop(sql, from.id(), digest).stream().toList()) {
+            for (StorageKey key : links.drop(sql, from, digest).stream().toList()) {
                 garbage.queueUnlinked(sql, key, clock.now(sql) + delayMicros);
-                usage.drop(sql, from.namespace(), digest);
             }
         }
         return !linked.isEmpty();

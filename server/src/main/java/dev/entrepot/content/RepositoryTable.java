@@ -145,6 +145,50 @@ final class RepositoryTable {
         sql.update("UPDATE upload SET touched_at = 0 WHERE repository_id = ?", id);
     }
 
+    /// Brings a deleted repository back under a name that is free; false when it is not there.
+    boolean restore(Sql sql, long id, RepositoryName name) {
+        return sql.update("""
+                UPDATE repository SET name = ?, deleted_at = NULL, version = version + 1
+                WHERE id = ? AND deleted_at > 0
+                """, name.text(), id) == 1;
+    }
+
+    /// The names of all repositories of a namespace.
+    List<RepositoryName> namesIn(Sql sql, String namespace) {
+        return sql.list(
+                "SELECT name FROM repository WHERE namespace = ? AND deleted_at IS NULL ORDER BY name",
+                row -> new RepositoryName(row.text(1)),
+                namespace);
+    }
+
+    /// As {@link #markDeleted}, of all repositories of a namespace.
+    void markAllDeleted(Sql sql, String namespace, long now) {
+        sql.update("""
+                UPDATE upload SET touched_at = 0 WHERE repository_id IN (
+                  SELECT id FROM repository WHERE namespace = ? AND deleted_at IS NULL)
+                """, namespace);
+        sql.update("""
+                UPDATE repository SET name = '-' || CAST(id AS TEXT), deleted_at = ?
+                WHERE namespace = ? AND deleted_at IS NULL
+                """, now, namespace);
+    }
+
+    /// Brings back the repositories that were deleted with their namespace, under the names that they had; returns
+    /// how many.
+    int restoreAll(Sql sql, String deletionId) {
+        return sql.update("""
+                UPDATE repository SET deleted_at = NULL, version = version + 1,
+                  name = (SELECT deletion.repository FROM deletion WHERE deletion.bin_id = repository.id)
+                WHERE deleted_at > 0 AND id IN (SELECT bin_id FROM deletion WHERE parent_id = ?)
+                """, deletionId);
+    }
+
+    /// Whether the namespace has repositories, or bins.
+    boolean any(Sql sql, String namespace) {
+        return sql.first("SELECT 1 FROM repository WHERE namespace = ? LIMIT 1", row -> row.number(1), namespace)
+                .isPresent();
+    }
+
     boolean hasManifests(Sql sql, long id) {
         return sql.first("SELECT 1 FROM manifest WHERE repository_id = ? LIMIT 1", row -> row.number(1), id)
                 .isPresent();

@@ -55,10 +55,10 @@ final class UsageRecount {
                 SELECT CAST(? AS TEXT), digest, MAX(size), COUNT(*) FROM (
                   SELECT link.digest, link.size FROM link
                   JOIN repository ON repository.id = link.repository_id
-                  WHERE repository.namespace = ? AND link.state = 'present'
+                  WHERE repository.namespace = ? AND repository.deleted_at IS NULL AND link.state = 'present'
                   UNION ALL SELECT manifest.digest, manifest.size FROM manifest
                   JOIN repository ON repository.id = manifest.repository_id
-                  WHERE repository.namespace = ?) AS held
+                  WHERE repository.namespace = ? AND repository.deleted_at IS NULL) AS held
                 GROUP BY digest
                 """, namespace, namespace, namespace);
         long after = sql.first(

@@ -1,9 +1,13 @@
 package dev.entrepot.distribution;
 
 import dev.entrepot.content.IfMatch;
+import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Request;
+import dev.entrepot.http.Response;
 import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.MalformedException;
+import dev.entrepot.oci.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +49,16 @@ final class Etags {
             }
             return new IfMatch(values.contains("*"), digests);
         });
+    }
+
+    /// `If-Match` did not hold.
+    static Response moved(Tag tag, Optional<Digest> current) {
+        return ErrorResponses.of(
+                412,
+                ErrorCode.DENIED,
+                "If-Match does not hold: the tag " + tag
+                        + current.map(digest -> " points to " + digest).orElse(" does not exist"),
+                current.map(Digest::toString).orElse(""));
     }
 
     private static Optional<Digest> digest(String value) {

@@ -20,12 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// `GET`, `HEAD`, `PUT` and `DELETE /v2/NAME/manifests/REFERENCE`.
+/// `GET`, `HEAD` and `PUT /v2/NAME/manifests/REFERENCE`.
 ///
 /// Stored bytes and their stored media type are served whatever `Accept` says: nothing is converted, and
 /// clients that name only other types cope better with the real one than with a 404.
 ///
-/// distribution-spec, "Pulling manifests", "Pushing manifests" and "Deleting".
+/// distribution-spec, "Pulling manifests" and "Pushing manifests".
 final class ManifestRoutes {
     private final Manifests manifests;
     private final Access access;
@@ -110,20 +110,10 @@ final class ManifestRoutes {
         return parameters.stream().map(Tag::parse).distinct().toList();
     }
 
-    Response delete(Call call, Reference reference) {
-        ManifestResult result = switch (reference) {
-            case Tag tag -> manifests.deleteTag(call.name(), tag, Etags.ifMatch(call.request()), call.authority());
-            case Digest digest -> manifests.delete(call.name(), digest, call.authority());
-        };
-        return answer(call, reference, List.of(), result);
-    }
-
     private Response answer(Call call, Reference reference, List<Tag> tags, ManifestResult result) {
         return switch (result) {
             case ManifestResult.Stored stored -> created(call, reference, tags, stored);
-            case ManifestResult.Deleted deleted -> Response.empty(202);
             case ManifestResult.Refused refused -> refusals.answer(call.caller(), refused.refusal());
-            case ManifestResult.Unknown unknown -> unknown(reference);
             case ManifestResult.WrongDigest wrong ->
                 ErrorResponses.of(
                         ErrorCode.DIGEST_INVALID,
@@ -136,20 +126,7 @@ final class ManifestRoutes {
                         "a descriptor says " + wrong.descriptor().size() + " bytes, but what is stored has "
                                 + wrong.storedSize(),
                         wrong.descriptor().digest().toString());
-            case ManifestResult.TagMoved moved ->
-                ErrorResponses.of(
-                        412,
-                        ErrorCode.DENIED,
-                        "If-Match does not hold: the tag " + moved.tag()
-                                + moved.current()
-                                        .map(digest -> " points to " + digest)
-                                        .orElse(" does not exist"),
-                        moved.current().map(Digest::toString).orElse(""));
-            case ManifestResult.NamedByIndex named ->
-                ErrorResponses.of(
-                        ErrorCode.DENIED,
-                        "the index " + named.index() + " names this manifest; delete that index first",
-                        reference.toString());
+            case ManifestResult.TagMoved(Tag tag, Optional<Digest> current) -> Etags.moved(tag, current);
         };
     }
 
@@ -174,7 +151,7 @@ final class ManifestRoutes {
                 .toList());
     }
 
-    private static Response unknown(Reference reference) {
+    static Response unknown(Reference reference) {
         return ErrorResponses.of(
                 ErrorCode.MANIFEST_UNKNOWN, "this repository has no such manifest", reference.toString());
     }

@@ -28,6 +28,12 @@ final class Refusals {
                                 + ", and you may not make one; have it made: entrepot namespace-add "
                                 + none.namespace(),
                         none.namespace());
+            case Refusal.NamespaceInTrash lying ->
+                denied(
+                        "the namespace " + lying.namespace() + " is in the trash until " + lying.keepUntil()
+                                + " and keeps its name; have it restored, or its trash emptied: entrepot trash-list "
+                                + lying.namespace(),
+                        lying.namespace());
             case Refusal.FormerName former ->
                 denied(formerName(caller, former), former.name().text());
             case Refusal.TooManyRepositories full ->

@@ -31,6 +31,7 @@ public final class V2Router implements Router {
     private final BlobUploadRoutes uploads;
     private final ManifestRoutes manifests;
     private final CountedPulls pulls;
+    private final DeletionRoutes deletions;
     private final ListingRoutes listings;
     private final ReferrerRoutes referrers;
 
@@ -42,6 +43,7 @@ public final class V2Router implements Router {
         blobs = new BlobRoutes(content.blobs(), content.soundness(), access);
         uploads = new BlobUploadRoutes(
                 content.uploads(), new Mounts(content.blobs(), tags, access), guard, new Refusals(access));
+        deletions = new DeletionRoutes(content.trash(), access);
         manifests = new ManifestRoutes(content.manifests(), access, config.maxManifestBytes(), config.maxTagsPerPush());
         listings = new ListingRoutes(content.tags(), content.repositories(), access);
         referrers = new ReferrerRoutes(content.referrers());
@@ -128,7 +130,7 @@ public final class V2Router implements Router {
                         V2Route.MANIFEST_DELETE,
                         path.name(),
                         AboutTags.delete(tags, reference),
-                        call -> manifests.delete(call, reference));
+                        call -> deletions.delete(call, reference));
             default -> notAllowed("manifest", READ + ", PUT, DELETE");
         };
     }

@@ -9,6 +9,9 @@ final class RefusalText {
     static String of(Refusal refusal) {
         return switch (refusal) {
             case Refusal.NoNamespace none -> "there is no namespace " + none.namespace();
+            case Refusal.NamespaceInTrash lying ->
+                "the namespace " + lying.namespace() + " is in the trash until " + lying.keepUntil()
+                        + "; restore it, or empty its trash: entrepot trash-list " + lying.namespace();
             case Refusal.FormerName former ->
                 former.name() + " is the former name of " + former.current() + "; import it under another: --into";
             case Refusal.TooManyRepositories full ->

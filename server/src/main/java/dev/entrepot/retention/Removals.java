@@ -1,9 +1,11 @@
 package dev.entrepot.retention;
 
 import dev.entrepot.authority.Authority;
+import dev.entrepot.content.Cause;
 import dev.entrepot.content.Content;
+import dev.entrepot.content.Deletion;
+import dev.entrepot.content.DeletionTerms;
 import dev.entrepot.content.IfMatch;
-import dev.entrepot.content.ManifestResult;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
@@ -31,7 +33,7 @@ final class Removals {
     /// Takes an untagged digest away.
     void digest(PolicyTable.Place place, Step step, Authority authority) {
         Authority checking = checking(place, step, 0, authority);
-        require(content.manifests().delete(name(place), Digest.parse(step.seen().digest()), checking));
+        require(content.trash().removeManifest(name(place), Digest.parse(step.seen().digest()), terms(checking)));
     }
 
     /// Takes the step's tag of that number away, and with its last one the manifest when that is to go; returns whether
@@ -42,11 +44,11 @@ final class Removals {
         boolean last = index == step.tags().size() - 1;
         Authority checking = checking(place, step, index, authority);
         if (last && step.whole()) {
-            require(content.manifests().delete(name(place), digest, checking));
+            require(content.trash().removeManifest(name(place), digest, terms(checking)));
             return true;
         }
-        require(content.manifests()
-                .deleteTag(name(place), tag, Optional.of(new IfMatch(false, Set.of(digest))), checking));
+        IfMatch there = new IfMatch(false, Set.of(digest));
+        require(content.trash().untag(name(place), tag, terms(checking).ifMatch(Optional.of(there))));
         if (last && step.remember()) {
             remember(place, step);
         }
@@ -69,8 +71,12 @@ final class Removals {
         return new RepositoryName(place.name());
     }
 
-    private static void require(ManifestResult result) {
-        if (!(result instanceof ManifestResult.Deleted)) {
+    private static DeletionTerms terms(Authority authority) {
+        return DeletionTerms.of(authority).because(Cause.RETENTION);
+    }
+
+    private static void require(Deletion result) {
+        if (!(result instanceof Deletion.Done)) {
             throw new ChangedException("it changed meanwhile: " + result);
         }
     }

@@ -13,7 +13,6 @@ import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.Tag;
 import java.util.List;
-import java.util.Optional;
 
 /// Which entries changes of content leave in the audit: docs/decisions/0014-what-is-audited.md.
 final class ContentAuditTest {
@@ -29,10 +28,10 @@ final class ContentAuditTest {
 
             content.manifests().put(manifest(image("layer"), "1.0", "latest"));
             content.manifests().put(manifestByDigest(image("layer")));
-            content.manifests().deleteTag(REPOSITORY, Tag.parse("1.0"), Optional.empty(), ALICE);
-            content.manifests().deleteTag(REPOSITORY, Tag.parse("1.0"), Optional.empty(), ALICE);
-            content.manifests().delete(REPOSITORY, image, ALICE);
-            content.manifests().delete(REPOSITORY, image, ALICE);
+            content.trash().untag(REPOSITORY, Tag.parse("1.0"), DeletionTerms.of(ALICE));
+            content.trash().untag(REPOSITORY, Tag.parse("1.0"), DeletionTerms.of(ALICE));
+            content.trash().removeManifest(REPOSITORY, image, DeletionTerms.of(ALICE));
+            content.trash().removeManifest(REPOSITORY, image, DeletionTerms.of(ALICE));
             content.blobs().delete(REPOSITORY, alone, ALICE);
             content.blobs().delete(REPOSITORY, alone, ALICE);
 

@@ -113,6 +113,19 @@ final class ContentFixture implements AutoCloseable {
         now = now.plus(time);
     }
 
+    /// All leases are over, and all that is in the trash; on both databases.
+    void lapse() {
+        lapseLeases();
+        database.write(sql -> sql.update("UPDATE deletion SET keep_until = 1 WHERE keep_until > 1"));
+    }
+
+    /// All leases are over.
+    void lapseLeases() {
+        database.write(sql -> sql.update("UPDATE link SET leased_until = 1")
+                + sql.update("UPDATE link SET check_at = 1 WHERE check_at IS NOT NULL")
+                + sql.update("UPDATE manifest SET leased_until = 1"));
+    }
+
     /// Somebody sets the clock that decides; on PostgreSQL, whose clock is not ours, the steady one jumps instead.
     void step(Duration step) {
         stepped = stepped.plus(step);

@@ -11,7 +11,6 @@ import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.Tag;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,14 +29,16 @@ final class FrozenTagsTest {
             Digest old = Digest.of(Digest.Algorithm.SHA256, image("old"));
             assertThat(manifests.put(manifest(image("old"), "v1.0", "latest")))
                     .isInstanceOf(ManifestResult.Stored.class);
-            ManifestResult refused = new ManifestResult.Refused(
-                    new Refusal.FrozenTag(REPOSITORY, Tag.parse("v1.0"), new Freeze(RULE, "team/app"), old));
+            Refusal why = new Refusal.FrozenTag(REPOSITORY, Tag.parse("v1.0"), new Freeze(RULE, "team/app"), old);
+            ManifestResult refused = new ManifestResult.Refused(why);
+            Deletion undeleted = new Deletion.Refused(why);
 
             assertThat(manifests.put(manifest(image("new"), "v1.0"))).isEqualTo(refused);
             assertThat(manifests.put(manifest(image("new"), "latest", "v1.0"))).isEqualTo(refused);
-            assertThat(manifests.deleteTag(REPOSITORY, Tag.parse("v1.0"), Optional.empty(), ALICE))
-                    .isEqualTo(refused);
-            assertThat(manifests.delete(REPOSITORY, old, ALICE)).isEqualTo(refused);
+            assertThat(fixture.content.trash().untag(REPOSITORY, Tag.parse("v1.0"), DeletionTerms.of(ALICE)))
+                    .isEqualTo(undeleted);
+            assertThat(fixture.content.trash().removeManifest(REPOSITORY, old, DeletionTerms.of(ALICE)))
+                    .isEqualTo(undeleted);
             assertThat(manifests.put(manifest(image("old"), "v1.0"))).isInstanceOf(ManifestResult.Stored.class);
             assertThat(manifests
                             .find(REPOSITORY, Tag.parse("latest"))

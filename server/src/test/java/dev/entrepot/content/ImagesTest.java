@@ -76,7 +76,7 @@ final class ImagesTest {
             Digest one = push(fixture, image("one"), "v1");
             Digest two = push(fixture, image("two"), "v1", "v1-x");
             Tag tag = Tag.parse("v1");
-            fixture.content.manifests().deleteTag(REPOSITORY, tag, Optional.empty(), ContentFixture.BOB);
+            fixture.content.trash().untag(REPOSITORY, tag, DeletionTerms.of(ContentFixture.BOB));
             push(fixture, image("one"), "v1");
 
             List<TagMove> moves = fixture.content
@@ -108,10 +108,10 @@ final class ImagesTest {
             Digest other = push(fixture, OTHER, image("other"), "v1");
             Instant first = pause(fixture);
             Digest two = push(fixture, image("two"), "v1", "v2");
-            fixture.content.manifests().deleteTag(REPOSITORY, Tag.parse("gone"), Optional.empty(), ALICE);
+            fixture.content.trash().untag(REPOSITORY, Tag.parse("gone"), DeletionTerms.of(ALICE));
             Instant second = pause(fixture);
             fixture.content.changes().rename(RepositoryChanges.Seen.any(OTHER), new RepositoryName("team/aaa"), ALICE);
-            fixture.content.manifests().delete(REPOSITORY, two, ALICE);
+            fixture.content.trash().removeManifest(REPOSITORY, two, DeletionTerms.of(ALICE));
             push(fixture, image("one"), "v2");
 
             assertThat(tagsAt(fixture, "team", "", never)).isEmpty();
@@ -139,7 +139,7 @@ final class ImagesTest {
             Digest one = push(fixture, image("one"), "v1");
             Instant then = pause(fixture);
             // A bin, as a deletion makes it.
-            fixture.content.manifests().deleteTag(REPOSITORY, Tag.parse("v1"), Optional.empty(), ALICE);
+            fixture.content.trash().untag(REPOSITORY, Tag.parse("v1"), DeletionTerms.of(ALICE));
             fixture.database.write(sql -> bin(sql, -1, Long.MAX_VALUE));
 
             assertThat(tagsAt(fixture, "team", "team/app", then))

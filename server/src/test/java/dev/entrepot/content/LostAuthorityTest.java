@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A right that ended before the change did: nothing of the change is there.
 final class LostAuthorityTest {
@@ -66,10 +65,10 @@ final class LostAuthorityTest {
             changes.put("rely on a blob", () -> content.blobs().findForPush(REPOSITORY, named, GONE));
             changes.put("rely on a manifest", () -> content.manifests().findForPush(REPOSITORY, image, GONE));
             changes.put("push", () -> content.manifests().put(without(manifest(image("alone"), "latest"))));
+            changes.put("untag", () -> content.trash().untag(REPOSITORY, Tag.parse("latest"), DeletionTerms.of(GONE)));
             changes.put(
-                    "untag",
-                    () -> content.manifests().deleteTag(REPOSITORY, Tag.parse("latest"), Optional.empty(), GONE));
-            changes.put("delete a manifest", () -> content.manifests().delete(REPOSITORY, image, GONE));
+                    "delete a manifest",
+                    () -> content.trash().removeManifest(REPOSITORY, image, DeletionTerms.of(GONE)));
             List<String> before = everything(fixture.database);
             long files = fixture.filesStored();
 

@@ -179,17 +179,20 @@ class ManifestInterleavingTest {
             fixture.push("layer");
             Digest digest = stored(fixture.content.manifests().put(manifest(image("layer"), "a", "b")));
 
-            assertThat(fixture.content.manifests().delete(REPOSITORY, digest, ContentFixture.ALICE))
-                    .isEqualTo(new ManifestResult.Deleted());
+            assertThat(fixture.content
+                            .trash()
+                            .removeManifest(REPOSITORY, digest, DeletionTerms.of(ContentFixture.ALICE)))
+                    .isInstanceOf(Deletion.Done.class);
 
             assertThat(fixture.content.tags().namesAfter(REPOSITORY, "", 10)).contains(List.of());
             assertThat(fixture.content.manifests().find(REPOSITORY, Tag.parse("a")))
                     .isEmpty();
             assertThat(fixture.content.manifests().find(REPOSITORY, digest)).isEmpty();
-            assertThat(fixture.count("manifest_content")).isZero();
             assertThat(fixture.count("tag_move")).isEqualTo(4);
+            assertThat(fixture.content.blobs().find(REPOSITORY, digest("layer")))
+                    .isEmpty();
             assertThat(fixture.content.blobs().delete(REPOSITORY, digest("layer"), ContentFixture.ALICE))
-                    .isEqualTo(Blobs.Deleted.DONE);
+                    .isEqualTo(Blobs.Deleted.UNKNOWN);
         }
     }
 
@@ -204,12 +207,18 @@ class ManifestInterleavingTest {
                     .getBytes(StandardCharsets.UTF_8);
             Digest parent = stored(fixture.content.manifests().put(manifestByDigest(index)));
 
-            assertThat(fixture.content.manifests().delete(REPOSITORY, child, ContentFixture.ALICE))
-                    .isEqualTo(new ManifestResult.NamedByIndex(parent.toString()));
-            assertThat(fixture.content.manifests().delete(REPOSITORY, parent, ContentFixture.ALICE))
-                    .isEqualTo(new ManifestResult.Deleted());
-            assertThat(fixture.content.manifests().delete(REPOSITORY, child, ContentFixture.ALICE))
-                    .isEqualTo(new ManifestResult.Deleted());
+            assertThat(fixture.content
+                            .trash()
+                            .removeManifest(REPOSITORY, child, DeletionTerms.of(ContentFixture.ALICE)))
+                    .isEqualTo(new Deletion.NamedByIndex(parent));
+            assertThat(fixture.content
+                            .trash()
+                            .removeManifest(REPOSITORY, parent, DeletionTerms.of(ContentFixture.ALICE)))
+                    .isInstanceOf(Deletion.Done.class);
+            assertThat(fixture.content
+                            .trash()
+                            .removeManifest(REPOSITORY, child, DeletionTerms.of(ContentFixture.ALICE)))
+                    .isEqualTo(new Deletion.Unknown());
         }
     }
 

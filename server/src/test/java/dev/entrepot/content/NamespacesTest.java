@@ -35,7 +35,7 @@ final class NamespacesTest {
             assertThat(born.settings()).isEqualTo(new RepositoryDetails.Settings("v.*", "keep 3", "on"));
             assertThat(open(fixture, new RepositoryName("team/second"), Births.NAMESPACE_TOO))
                     .isEqualTo(new UploadResult.Refused(new Refusal.TooManyRepositories("team", 1, 1)));
-            assertThat(namespaces.holding("team")).isEqualTo(new Namespaces.Holding(1, 5));
+            assertThat(namespaces.holding("team")).isEqualTo(new Namespaces.Holding(1, 5, 0));
         }
     }
 
@@ -81,8 +81,10 @@ final class NamespacesTest {
         try (ContentFixture fixture = new ContentFixture(test)) {
             fixture.push(REPOSITORY, "layer");
 
-            assertThat(fixture.content.namespaces().delete("team", ALICE)).isEqualTo(new NamespaceResult.NotEmpty(1));
-            assertThat(fixture.content.namespaces().delete("absent", ALICE)).isEqualTo(new NamespaceResult.Unknown());
+            assertThat(fixture.content.namespaces().delete("team", false, ALICE))
+                    .isEqualTo(new NamespaceResult.NotEmpty(1));
+            assertThat(fixture.content.namespaces().delete("absent", false, ALICE))
+                    .isEqualTo(new NamespaceResult.Unknown());
             assertThat(fixture.content.namespaces().after("", 9))
                     .extracting(Namespace::name)
                     .containsExactly("team");

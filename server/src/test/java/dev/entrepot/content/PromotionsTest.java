@@ -83,8 +83,8 @@ final class PromotionsTest {
             }
             assertThat(fixture.filesStored()).isEqualTo(files);
             requireExactUsage(fixture, "live");
-            assertThat(fixture.content.manifests().delete(TARGET, one, ALICE))
-                    .isInstanceOf(ManifestResult.NamedByIndex.class);
+            assertThat(fixture.content.trash().removeManifest(TARGET, one, DeletionTerms.of(ALICE)))
+                    .isInstanceOf(Deletion.NamedByIndex.class);
             assertThat(done(promote(fixture, toTarget("v1", "stable")))
                             .getFirst()
                             .manifests())
@@ -227,13 +227,13 @@ final class PromotionsTest {
             CompletableFuture<PromotionResult> promotion =
                     inBackground(() -> promote(fixture, promotion(one, TARGET, "v1")));
             fixture.stops.awaitReached(IN_TRANSACTION);
-            CompletableFuture<ManifestResult> deletion =
-                    inBackground(() -> fixture.content.manifests().delete(REPOSITORY, one, ALICE));
+            CompletableFuture<Deletion> deletion = inBackground(
+                    () -> fixture.content.trash().removeManifest(REPOSITORY, one, DeletionTerms.of(ALICE)));
 
             fixture.stops.release(IN_TRANSACTION);
 
             assertThat(promotion.join()).isInstanceOf(PromotionResult.Done.class);
-            assertThat(deletion.join()).isInstanceOf(ManifestResult.Deleted.class);
+            assertThat(deletion.join()).isInstanceOf(Deletion.Done.class);
             assertThat(at(fixture, TARGET, "v1")).contains(one);
             assertThat(fixture.content.blobs().find(TARGET, ContentFixture.digest("one")))
                     .isPresent();

@@ -167,20 +167,23 @@ final class RepositoryChangesTest {
             changes.rename(Seen.any(REPOSITORY), NEW, ALICE);
             assertThat(changes.delete(Seen.any(NEW), false, ALICE)).isEqualTo(new RepositoryResult.NotEmpty());
 
-            assertThat(changes.delete(Seen.any(NEW), true, ALICE)).isInstanceOf(RepositoryResult.Done.class);
+            assertThat(changes.delete(Seen.any(NEW), true, ALICE)).isInstanceOf(RepositoryResult.Deleted.class);
 
             assertThat(fixture.content.repositories().find(NEW)).isEmpty();
             assertThat(fixture.content.manifests().find(NEW, LATEST)).isEmpty();
             assertThat(fixture.content.uploads().length(NEW, upload, ALICE)).isEmpty();
-            assertThat(fixture.content.namespaces().holding("team")).isEqualTo(new Namespaces.Holding(0, 0));
-            assertThat(fixture.content.namespaces().delete("team", ALICE)).isEqualTo(new NamespaceResult.InUse());
+            assertThat(fixture.content.namespaces().holding("team"))
+                    .isEqualTo(new Namespaces.Holding(0, 0, "layer".length() + image("layer").length));
+            assertThat(fixture.content.namespaces().delete("team", false, ALICE))
+                    .isInstanceOf(NamespaceResult.Deleted.class);
             fixture.content.uploads().sweep();
-            assertThat(fixture.content.deletion().finish()).isOne();
-            for (String table :
-                    List.of("repository", "link", "manifest", "manifest_blob", "tag", "tag_move", "upload")) {
+            assertThat(fixture.content.trash().expire()).isZero();
+            fixture.lapse();
+            assertThat(fixture.content.trash().expire()).isEqualTo(2);
+            for (String table : List.of(
+                    "repository", "link", "manifest", "manifest_blob", "tag", "tag_move", "upload", "namespace")) {
                 assertThat(fixture.count(table)).as(table).isZero();
             }
-            assertThat(fixture.content.namespaces().delete("team", ALICE)).isInstanceOf(NamespaceResult.Done.class);
             fixture.push(REPOSITORY, "again");
         }
     }

@@ -78,7 +78,7 @@ final class UsageTest {
         RepositoryName name = NAMES.get(random.nextInt(NAMES.size()));
         String text = TEXTS.get(random.nextInt(TEXTS.size()));
         Digest image = Digest.of(Digest.Algorithm.SHA256, image(text));
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(12)) {
             case 0, 1 -> {
                 UploadOpening opening = UploadOpening.of(PUSHER, Digest.Algorithm.SHA256);
                 // Refused where the name is a renamed repository's.
@@ -88,12 +88,21 @@ final class UsageTest {
             }
             case 2 -> content.manifests().put(push(name, text));
             case 3 -> content.blobs().mount(name, digest(text), NAMES.get(random.nextInt(NAMES.size())), PUSHER);
-            case 4 -> content.manifests().delete(name, image, ALICE);
+            case 4 -> content.trash().removeManifest(name, image, DeletionTerms.of(ALICE));
             case 5 ->
                 content.changes()
                         .rename(RepositoryChanges.Seen.any(name), NAMES.get(random.nextInt(NAMES.size())), ALICE);
             case 6 -> content.changes().delete(RepositoryChanges.Seen.any(name), true, ALICE);
-            default -> content.blobs().delete(name, digest(text), ALICE);
+            case 7 -> content.blobs().delete(name, digest(text), ALICE);
+            case 8 -> content.trash().removeImage(name, Tag.parse("latest"), DeletionTerms.of(ALICE));
+            case 9 -> content.trash().expire();
+            default -> {
+                List<TrashEntry> trash = content.trash().list(name.namespace(), "", 9);
+                if (!trash.isEmpty()) {
+                    content.trash()
+                            .restore(trash.get(random.nextInt(trash.size())).id(), ALICE);
+                }
+            }
         }
     }
 

@@ -1,0 +1,22 @@
+package dev.entrepot.content;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Ids of deletions: 14 letters and digits, which people can type and which sort by the moment they were made.
+final class DeletionId {
+    private static final int RADIX = 32;
+    private static final int TIME_DIGITS = 11;
+    private static final int RANDOM_DIGITS = 3;
+
+    private DeletionId() {}
+
+    static String at(long micros) {
+        return digits(micros, TIME_DIGITS)
+                + digits(ThreadLocalRandom.current().nextInt(RADIX * RADIX * RADIX), RANDOM_DIGITS);
+    }
+
+    private static String digits(long number, int width) {
+        String text = Long.toString(number, RADIX);
+        return "0".repeat(width - text.length()) + text;
+    }
+}

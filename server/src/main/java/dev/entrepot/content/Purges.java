@@ -1,0 +1,100 @@
+package dev.entrepot.content;
+
+import dev.entrepot.authority.AccessEpoch;
+import dev.entrepot.database.ConstraintViolation;
+import dev.entrepot.database.Database;
+import dev.entrepot.database.Sql;
+import java.util.List;
+import java.util.Optional;
+
+/// Empties the trash of what is over.
+///
+/// ```
+///   over, a lease in its bin: waits      over: (one transaction) its row goes, what referred to its manifests is
+///                                        queued in `orphan`, its bin is nobody's: {@link RepositoryDeletion} empties
+/// it
+/// ```
+final class Purges {
+    private static final int BATCH = 64;
+    /// Batches of one run; the next one goes on.
+    private static final int ROUNDS = 64;
+
+    private final Database database;
+    private final AccessEpoch epoch;
+    private final ClockWatch watch;
+    private final NameKeeper names;
+    private final RepositoryDeletion emptying;
+    private final DeletionTable deletions = new DeletionTable();
+    private final EndedTable ended = new EndedTable();
+    private final NamespaceTable namespaces = new NamespaceTable();
+
+    Purges(Content.Foundations below, ClockWatch watch, RepositoryDeletion emptying) {
+        this.database = below.database();
+        this.epoch = below.epoch();
+        this.names = below.names();
+        this.watch = watch;
+        this.emptying = emptying;
+    }
+
+    /// Returns how many deletions are gone for good.
+    int run() {
+        int gone = 0;
+        boolean more = true;
+        for (int round = 0; more && round < ROUNDS; round++) {
+            List<DeletionTable.Stored> due = database.read(sql -> ended.due(sql, watch.over(sql), BATCH));
+            int before = gone;
+            for (DeletionTable.Stored each : due) {
+                gone += forget(each) ? 1 : 0;
+            }
+            int emptied = emptying.finish();
+            more = gone > before || emptied > 0;
+        }
+        return gone;
+    }
+
+    private boolean forget(DeletionTable.Stored due) {
+        return due.kind() == TrashEntry.Kind.NAMESPACE
+                ? forgetNamespace(due)
+                : database.write(sql -> {
+                    Optional<DeletionTable.Stored> still = ended.findDue(sql, due.id(), watch.over(sql));
+                    still.ifPresent(deletion -> abandon(sql, deletion));
+                    return still.isPresent();
+                });
+    }
+
+    private void abandon(Sql sql, DeletionTable.Stored deletion) {
+        Long bin = deletion.binId();
+        long repository = Trash.repositoryOf(deletion);
+        deletions.delete(sql, deletion.id());
+        if (bin == null) {
+            return;
+        }
+        if (deletion.kind() == TrashEntry.Kind.REPOSITORY) {
+            ended.endOf(sql, repository);
+        } else {
+            ended.queueOrphans(sql, repository, bin, watch.over(sql));
+        }
+        ended.abandon(sql, bin);
+    }
+
+    /// The name is free again, and what was kept by it goes.
+    private boolean forgetNamespace(DeletionTable.Stored due) {
+        try {
+            return epoch.change(sql -> {
+                if (ended.findDue(sql, due.id(), watch.over(sql)).isEmpty()) {
+                    return false;
+                }
+                deletions.delete(sql, due.id());
+                names.deleted(sql, due.namespace());
+                namespaces.delete(sql, due.namespace());
+                return true;
+            });
+        } catch (ConstraintViolation stillReferred) {
+            // Somebody gave the namespace something new; the next run sees to it.
+            if (stillReferred.kind() != ConstraintViolation.Kind.FOREIGN_KEY) {
+                throw stillReferred;
+            }
+            return false;
+        }
+    }
+}
