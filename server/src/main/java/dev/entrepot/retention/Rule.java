@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 record Rule(boolean keeps, List<Condition> conditions) {
     Rule {
         conditions = List.copyOf(conditions);
+        if (conditions.stream().map(Condition::getClass).distinct().count() < conditions.size()) {
+            throw new IllegalArgumentException("a rule says each condition once: write two rules where either will do");
+        }
         if (!keeps && conditions.stream().anyMatch(Rule::ranks)) {
             throw new IllegalArgumentException("newest and highest say what to keep: write \"keep newest 10\", and"
                     + " \"drop all\" for all the others");

@@ -46,6 +46,7 @@ final class PolicyTest {
                     keep version x.y.z.a    | is no range of semantic versions
                     drop untagged tags a    | has neither tag nor version
                     keep all alone          | is no condition
+                    keep newest 1 newest 3  | says each condition once
                     """)
     void whatIsNoPolicyIsRefusedWithWords(String text, String words) {
         assertThatIllegalArgumentException()
