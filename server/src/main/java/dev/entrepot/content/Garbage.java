@@ -33,6 +33,8 @@ public final class Garbage {
     private final UnlinkedBlobs blobs;
     private final Removals removals;
     private final GarbageMeters meters;
+    private final DatabaseClock clock;
+    private final QueueTable queues = new QueueTable();
     private final FreedTable freedTable = new FreedTable();
     private final ReentrantLock collectionLock = new ReentrantLock();
 
@@ -50,6 +52,7 @@ public final class Garbage {
     Garbage(ContentConfig config, Parts parts, MeterRegistry meters) {
         this.purges = parts.purges();
         this.database = parts.database();
+        this.clock = parts.clock();
         this.watch = parts.watch();
         this.orphans = new Orphans(parts.database(), parts.watch(), parts.cache(), parts.audit());
         this.links = new DueLinks(config, parts.database(), parts.watch(), parts.cache());
@@ -62,8 +65,12 @@ public final class Garbage {
     public void turn() {
         collectionLock.lock();
         try {
-            Found found = run(new Round(TURN, () -> true, files -> {}), false);
-            meters.note(found.removed.freed(), watch.paused().isPresent());
+            watch.look();
+            boolean due = database.read(sql -> queues.anyDue(sql, watch.over(sql), clock.now(sql)));
+            Freed freed = due
+                    ? run(new Round(TURN, () -> true, files -> {}), false).removed.freed()
+                    : Freed.NOTHING;
+            meters.note(freed, watch.paused().isPresent());
         } finally {
             collectionLock.unlock();
         }
@@ -80,6 +87,7 @@ public final class Garbage {
     Collected collect(BooleanSupplier goOn, LongConsumer removed) {
         collectionLock.lock();
         try {
+            watch.look();
             Found found = run(new Round(Long.MAX_VALUE, goOn, removed), true);
             meters.note(found.removed.freed(), watch.paused().isPresent());
             Freed sinceLast = database.write(freedTable::tell);
@@ -100,7 +108,6 @@ public final class Garbage {
     private record Found(long links, long manifests, long blobs, Removals.Outcome removed) {}
 
     private Found run(Round round, boolean all) {
-        watch.look();
         if (all) {
             purges.run();
         }
