@@ -110,10 +110,7 @@ final class Following {
                 case Submission.TooMany(int waiting) ->
                     throw new UsageException(waiting + " jobs of this kind wait already; start the server to run them");
             };
-            Thread goodbye = new Thread(() -> {
-                registry.close();
-                left(job.id(), "It stops here; the same command, or the server's next start, goes on with it.");
-            });
+            Thread goodbye = new Thread(() -> stop(registry, job.id()));
             Runtime.getRuntime().addShutdownHook(goodbye);
             try {
                 return told(document(watched(registry.jobs(), job)), result);
@@ -121,6 +118,11 @@ final class Following {
                 withdraw(goodbye);
             }
         }
+    }
+
+    private void stop(StoppedRegistry registry, String id) {
+        registry.close();
+        left(id, "It stops here; the same command, or the server's next start, goes on with it.");
     }
 
     private Job watched(Jobs jobs, Job begun) {
