@@ -68,7 +68,9 @@ public final class Garbage {
             watch.look();
             boolean due = database.read(sql -> queues.anyDue(sql, watch.over(sql), clock.now(sql)));
             Freed freed = due
-                    ? run(new Round(TURN, () -> true, files -> {}), false).removed.freed()
+                    ? run(new Round(TURN, () -> true, files -> {}), false)
+                            .removed
+                            .freed()
                     : Freed.NOTHING;
             meters.note(freed, watch.paused().isPresent());
         } finally {

@@ -31,20 +31,13 @@ final class QueueTable {
     ///
     /// @param over the time up to which things are over
     boolean anyDue(Sql sql, long over, long now) {
-        return sql.first(
-                        """
+        return sql.first("""
                         SELECT CASE WHEN EXISTS (SELECT 1 FROM link WHERE check_at <= ?)
                           OR EXISTS (SELECT 1 FROM orphan WHERE due_at <= ?)
                           OR EXISTS (SELECT 1 FROM unlinked_blob WHERE due_at <= ?)
                           OR EXISTS (SELECT 1 FROM removal WHERE due_at <= ?)
                           THEN 1 ELSE 0 END
-                        """,
-                        row -> row.number(1) == 1,
-                        over,
-                        over,
-                        over,
-                        now)
-                .orElseThrow();
+                        """, row -> row.number(1) == 1, over, over, over, now).orElseThrow();
     }
 
     /// @param oldest for how long the first is due, in microseconds; 0 when none is
