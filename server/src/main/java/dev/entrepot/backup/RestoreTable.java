@@ -18,6 +18,10 @@ final class RestoreTable {
             UPDATE unlinked_blob SET due_at = due_at + ?
             """, """
             UPDATE orphan SET due_at = due_at + ?
+            """, """
+            UPDATE deployment SET expires_at = expires_at + ?
+            """, """
+            UPDATE retention_time SET due_at = due_at + ?
             """);
 
     /// What opens something for whoever has it.

@@ -193,6 +193,11 @@ class RestoreTest {
                     INSERT INTO deletion (id, kind, namespace, repository, cause, deleted_at, deleted_by, keep_until)
                     VALUES ('d', 'tag', 'team', 'team/app', '', 0, 'alice', 5000)
                     """);
+            sqlite.sql("""
+                    INSERT INTO deployment (owner, name, repository_id, digest, owner_name, reported_at, expires_at)
+                    VALUES ('robot:1', 'cluster', 1, 'sha256:1', 'team+ci', 0, 6000)
+                    """);
+            sqlite.sql("INSERT INTO retention_time (namespace, policies, due_at) VALUES ('team', '', 7000)");
             sqlite.backup(folder());
             sqlite.sql("DELETE FROM removal");
         }
@@ -210,6 +215,8 @@ class RestoreTest {
             assertThat(registry.number("SELECT leased_until FROM manifest")).isEqualTo(3_000 + passed);
             assertThat(registry.number("SELECT due_at FROM unlinked_blob")).isEqualTo(4_000 + passed);
             assertThat(registry.number("SELECT keep_until FROM deletion")).isEqualTo(5_000 + passed);
+            assertThat(registry.number("SELECT expires_at FROM deployment")).isEqualTo(6_000 + passed);
+            assertThat(registry.number("SELECT due_at FROM retention_time")).isEqualTo(7_000 + passed);
             assertThat(registry.number("SELECT COUNT(*) FROM removal")).isZero();
             assertThat(registry.number("SELECT COUNT(*) FROM upload")).isZero();
         }
