@@ -196,6 +196,17 @@ final class MatrixRequests {
         String move = "{\"moves\":[{\"source\":\"{place}:v1\",\"target\":\"{place}:v2\"}]}";
         harmless("api.tags.move", "", "", move.replace(":v1", ":none"));
         effective("api.tags.move", "", "", move);
+        String nothing = "{\"on\":\"{place}\",\"at\":\"2999-01-01T00:00:00Z\"}";
+        String all = "{\"on\":\"{place}\",\"at\":\"2000-01-01T00:00:00Z\",\"exact\":true}";
+        harmless("api.rewinds.add", "", "", nothing);
+        harmless("api.rewinds.add#namespace", "", "", nothing.replace("{place}", "{namespace}"));
+        effective("api.rewinds.add#namespace", "", "", all.replace("{place}", "{namespace}"));
+        harmless(
+                "api.rewinds.add#exact",
+                "",
+                "",
+                nothing.replace("}", ",\"exact\":true}").replace("{place,\"exact\":true}", "{place}"));
+        effective("api.rewinds.add#exact", "", "", all);
         harmless("api.images.get", "", "?reference=v1", "");
         harmless("api.history.list", "", "?tag=v1", "");
         for (String label : List.of("api.images.list", "api.digests.list")) {

@@ -75,6 +75,7 @@ public final class ApiRoutes {
         endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
         endpoints.add(new PromotionRoutes(content).endpoint(guard));
         endpoints.addAll(new ImageRoutes(content).endpoints(guard));
+        endpoints.add(new RewindRoutes(content).endpoint(guard));
         return endpoints;
     }
 }

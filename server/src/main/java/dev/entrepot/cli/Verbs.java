@@ -110,7 +110,7 @@ final class Verbs {
     }
 
     private static List<Verb> tags() {
-        return joined(List.of(ImageVerbs.history()), ImmutabilityVerbs.all());
+        return joined(List.of(ImageVerbs.history(), TagVerbs.restore()), ImmutabilityVerbs.all());
     }
 
     @SafeVarargs

@@ -24,6 +24,7 @@ public final class Content implements AutoCloseable {
     private final Referrers referrers;
     private final Promotions promotions;
     private final Images images;
+    private final Rewinds rewinds;
     private final Garbage garbage;
     private final Soundness soundness;
     private final Trash trash;
@@ -94,6 +95,7 @@ public final class Content implements AutoCloseable {
         referrers = new Referrers(database, repositories);
         promotions = new Promotions(repositories, cache, leases, audit);
         images = new Images(database, clock, repositories);
+        rewinds = new Rewinds(database, repositories, cache, clock, audit);
         Gauge.builder("entrepot.uploads.open", uploads, BlobUploads::open)
                 .description("Open uploads that this node holds")
                 .register(meters);
@@ -141,6 +143,10 @@ public final class Content implements AutoCloseable {
 
     public Images images() {
         return images;
+    }
+
+    public Rewinds rewinds() {
+        return rewinds;
     }
 
     public Promotions promotions() {

@@ -5,6 +5,7 @@ import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.oci.Tag;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,6 +39,12 @@ final class ContentEvents {
                 .with("digest", promoted.digest().toString())
                 .with("manifests", Integer.toString(promoted.manifests().size()));
         return with(event, "previous", promoted.previous().map(Digest::toString));
+    }
+
+    static AuditEvent rewound(Rewind.Step step, Instant at) {
+        AuditEvent event = on("tag.restore", step.repository(), step.image()).with("at", at.toString());
+        event = with(event, "digest", step.to().map(Digest::toString));
+        return with(event, "previous", step.from().map(Digest::toString));
     }
 
     static AuditEvent deleted(RepositoryName name, Deletion.Done done, Digest digest, Cause cause) {

@@ -125,13 +125,19 @@ final class ImageTable {
     /// @param repositoryId whose rows it has: the repository's, or a bin's
     record Found(long repositoryId, Whereabouts where, long pushedAt) {}
 
+    /// When the manifest was pushed to the repository last; empty when that does not have it.
+    Optional<Long> find(Sql sql, long repositoryId, Digest digest) {
+        return sql.first(
+                "SELECT pushed_at FROM manifest WHERE repository_id = ? AND digest = ?",
+                row -> row.number(1),
+                repositoryId,
+                digest.toString());
+    }
+
     /// Empty when it is gone for good.
     Optional<Found> find(Sql sql, ImageTable.Place place, Digest digest, long now) {
-        Optional<Found> here = sql.first(
-                "SELECT pushed_at FROM manifest WHERE repository_id = ? AND digest = ?",
-                row -> new Found(place.id(), place.live() ? Whereabouts.HERE : Whereabouts.TRASH, row.number(1)),
-                place.id(),
-                digest.toString());
+        Optional<Found> here = find(sql, place.id(), digest)
+                .map(pushedAt -> new Found(place.id(), place.live() ? Whereabouts.HERE : Whereabouts.TRASH, pushedAt));
         return here.isPresent() ? here : inTrash(sql, place.id(), digest, now);
     }
 

@@ -76,6 +76,8 @@ final class VerbsTest {
             repository-rm web/shop                                  | DELETE /repositories/web/shop
             repository-rm web/shop -f                               | DELETE /repositories/web/shop?force=true
             repository-alias-rm web/shop                            | DELETE /aliases/web/shop
+            tag-restore web/shop:v1 --at 2026-11-01T12:00Z -n       | POST /rewinds {"on": "web/shop:v1","at": "2026-11-01T12:00:00Z","dryRun": true}
+            tag-restore web --at 2026-11-01T12:00Z --exact --if-plan p | POST /rewinds {"on": "web","at": "2026-11-01T12:00:00Z","ifPlan": "p","exact": true}
             image-list                                              | GET /images?limit=1000
             image-list web --at 2026-11-01T12:00Z                   | GET /images?on=web&at=2026-11-01T12%3A00%3A00Z&limit=1000
             image-digests web/shop                                  | GET /digests?on=web%2Fshop&limit=1000
