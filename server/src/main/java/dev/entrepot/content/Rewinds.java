@@ -108,8 +108,8 @@ public final class Rewinds {
 
     /// From the trash with all that was deleted with it; it may be gone since the plan was made.
     private void bring(Sql sql, Home home, Digest digest, Rewind.Step step, long now) {
-        ImageTable.Found found = images.find(sql, place(home), digest, now)
-                .orElseThrow(() -> new MovedException(List.of(step.image())));
+        ImageTable.Found found =
+                images.find(sql, place(home), digest, now).orElseThrow(() -> new MovedException(List.of(step.image())));
         if (found.where() == Whereabouts.TRASH) {
             bins.bring(sql, home, found.repositoryId(), binTable.manifests(sql, found.repositoryId()));
         }

@@ -33,7 +33,8 @@ final class Removals {
     /// Takes an untagged digest away.
     void digest(PolicyTable.Place place, Step step, Authority authority) {
         Authority checking = checking(place, step, 0, authority);
-        require(content.trash().removeManifest(name(place), Digest.parse(step.seen().digest()), terms(checking)));
+        require(content.trash()
+                .removeManifest(name(place), Digest.parse(step.seen().digest()), terms(checking)));
     }
 
     /// Takes the step's tag of that number away, and with its last one the manifest when that is to go; returns whether
