@@ -69,10 +69,10 @@ final class GarbageMeters {
 
     /// Called in turn, at the end of a collection.
     void note(Freed freed, boolean isPaused) {
-        blobs.increment(freed.blobs());
-        blobBytes.increment(freed.blobBytes());
-        uploads.increment(freed.uploads());
-        uploadBytes.increment(freed.uploadBytes());
+        blobs.increment((double) freed.blobs());
+        blobBytes.increment((double) freed.blobBytes());
+        uploads.increment((double) freed.uploads());
+        uploadBytes.increment((double) freed.uploadBytes());
         paused.set(isPaused ? 1 : 0);
         long now = steady.micros();
         if (now - countedAt >= COUNT_EVERY) {
