@@ -31,6 +31,8 @@ interface SourceFolder {
     /// The file with this content, if the repository has one; not read, not hashed.
     Optional<Path> file(String repository, Digest digest) throws IOException;
 
+    /// What the folder has.
+    ///
     /// @param problems what looks like a repository and cannot be read as one
     record Names(Collection<String> repositories, List<Problem> problems) {
         public Names {

@@ -77,11 +77,13 @@ final class Readings implements AutoCloseable {
         try {
             return reading.get();
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw io;
-                case RuntimeException unchecked -> throw unchecked;
-                default -> throw new IllegalStateException("reading " + entry.key() + " failed", e);
+            if (e.getCause() instanceof IOException unreadable) {
+                throw unreadable;
             }
+            if (e.getCause() instanceof RuntimeException other) {
+                throw other;
+            }
+            throw new IllegalStateException("reading " + entry.key() + " failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Rate.StoppedException();

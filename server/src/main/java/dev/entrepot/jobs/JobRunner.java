@@ -276,7 +276,8 @@ final class JobRunner {
         }
     }
 
-    /// Waits until something happened here, or that long. False when interrupted.
+    /// Waits until something happened here, or that long; now and then less. False when interrupted.
+    @SuppressWarnings("WaitNotInLoop") // Callers look again, whatever woke them.
     boolean pause(long nanos) {
         changesLock.lock();
         try {
