@@ -86,10 +86,10 @@ public final class Content implements AutoCloseable {
                 watch,
                 repositories,
                 new Trash.Parts(
-                        new ImageDeletions(database, repositories, cache, clock, audit, keeping),
+                        new ImageDeletions(below, new ImageDeletions.Parts(repositories, cache, clock, watch, keeping)),
                         new Restorations(below, new Restorations.Parts(repositories, cache, clock, watch)),
                         purges));
-        forecasts = new Forecasts();
+        forecasts = new Forecasts(database, repositories, clock, watch, keeping);
         locks = new Locks(database, clock, audit, repositories);
         tags = new Tags(database, repositories);
         referrers = new Referrers(database, repositories);

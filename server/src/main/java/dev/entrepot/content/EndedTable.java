@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /// Table `deletion` again: those that are over.
 final class EndedTable {
-    /// Ends a deletion before its time, with what is part of it.
+    /// Ends a deletion before its time.
     void end(Sql sql, String id) {
-        sql.update("UPDATE deletion SET keep_until = 0 WHERE id = ? OR parent_id = ?", id, id);
+        sql.update("UPDATE deletion SET keep_until = 0 WHERE id = ?", id);
     }
 
     /// Returns how many were not ended before.

@@ -49,11 +49,11 @@ final class Graph {
         return graph;
     }
 
-    /// Whether something other than these tags keeps a manifest: a tag, an index, a subject, a lock.
-    static boolean held(Sql sql, long repository, Digest digest, List<StandingTable.Pointer> tags) {
+    /// Whether something other than these tags and a lock keeps a manifest: a tag, an index, a subject.
+    static boolean heldByOthers(Sql sql, long repository, Digest digest, List<StandingTable.Pointer> tags) {
         Graph alone = new Graph(sql, repository);
         tags.forEach(tag -> alone.tags.put(tag.name(), tag));
-        return alone.held(digest);
+        return alone.heldByOthers(digest);
     }
 
     /// The first is the one that was asked for.
@@ -66,7 +66,7 @@ final class Graph {
     }
 
     boolean tooLarge() {
-        return manifests.size() > MOST;
+        return manifests.size() > MOST || tags.size() > MOST;
     }
 
     private void walk() {
@@ -94,6 +94,10 @@ final class Graph {
     }
 
     private boolean held(Digest digest) {
+        return heldByOthers(digest) || LOCKS.find(sql, repository, digest).isPresent();
+    }
+
+    private boolean heldByOthers(Digest digest) {
         return TABLE.tagsOf(sql, repository, digest, tags.size() + 1).stream()
                         .anyMatch(tag -> !tags.containsKey(tag.name()))
                 || TABLE.parents(sql, repository, digest, manifests.size() + 1).stream()
@@ -101,7 +105,6 @@ final class Graph {
                 || TABLE.standing(sql, repository, digest)
                         .flatMap(StandingTable.Standing::subject)
                         .filter(subject -> !manifests.contains(subject))
-                        .isPresent()
-                || LOCKS.find(sql, repository, digest).isPresent();
+                        .isPresent();
     }
 }

@@ -30,6 +30,13 @@ public sealed interface Outlook {
         }
     }
 
+    /// A repository or namespace would go, whole.
+    ///
+    /// @param blobs whose bytes would come back: nothing but that and its trash holds them
+    /// @param blobBytes of these, once the trash is emptied of the deletion and collection ran
+    /// @param keepUntil when the trash would be emptied of it
+    record Whole(long repositories, long manifests, long tags, long blobs, long blobBytes, Instant keepUntil) {}
+
     /// It would not.
     ///
     /// @param reason as the deletion would answer; never `Done`

@@ -179,6 +179,9 @@ public final class Trash {
             authority.exercise(sql);
             Optional<DeletionTable.Stored> found = table.find(sql, id, watch.over(sql));
             found.ifPresent(deletion -> {
+                if (deletion.kind() == TrashEntry.Kind.NAMESPACE) {
+                    ended.endAll(sql, deletion.namespace());
+                }
                 ended.end(sql, id);
                 audit.record(sql, authority.author(), ContentEvents.purged(deletion));
             });

@@ -10,6 +10,7 @@ import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
 import dev.entrepot.oci.Tag;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -29,6 +30,21 @@ final class TrashFixture {
     Digest image(String text, String... tags) {
         fixture.push(text);
         return put(ContentFixture.image(text), MediaType.OCI_MANIFEST, tags);
+    }
+
+    /// The same in another repository.
+    void imageElsewhere(String text) {
+        fixture.push(ContentFixture.OTHER, text);
+        fixture.content
+                .manifests()
+                .put(new ManifestPush(
+                        ContentFixture.OTHER,
+                        Optional.empty(),
+                        List.of(Tag.parse("v1")),
+                        Optional.of(MediaType.OCI_MANIFEST),
+                        ContentFixture.image(text),
+                        Optional.empty(),
+                        PUSHER));
     }
 
     /// A manifest about another, with a blob of its own.
@@ -106,6 +122,8 @@ final class TrashFixture {
 
     private Deletion.Done done(Deletion deletion) {
         assertThat(deletion).isInstanceOf(Deletion.Done.class);
+        // Ids sort by the microsecond.
+        fixture.advance(Duration.ofMillis(1));
         assertExact();
         return (Deletion.Done) deletion;
     }

@@ -11,6 +11,7 @@ import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
 import dev.entrepot.oci.Tag;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -81,7 +82,12 @@ final class TrashTest {
             assertThat(fixture.content.locks().lock(REPOSITORY, child, "", ALICE))
                     .isInstanceOf(LockResult.Already.class);
 
+            trash.put(ContentFixture.image("child"), MediaType.OCI_MANIFEST, "one", "two");
+            assertThat(trash.removeImage("one").manifests()).isEmpty();
             assertThat(trash.removeManifest(index).manifests()).containsExactly(index);
+            assertThat(fixture.content.trash().removeImage(REPOSITORY, Tag.parse("two"), TERMS))
+                    .isEqualTo(new Deletion.Locked(child, "audit"));
+            trash.untag("two");
             assertThat(trash.live(child)).isTrue();
             assertThat(fixture.content.trash().removeManifest(REPOSITORY, child, TERMS))
                     .isEqualTo(new Deletion.Locked(child, "audit"));
@@ -224,6 +230,7 @@ final class TrashTest {
             Deletion retired = all.removeImage(
                     REPOSITORY, tag, TERMS.atVersion(1).onlyWhenIdle().because(Cause.RETENTION));
             assertThat(((Deletion.Done) retired).manifests()).as("it is leased").isEmpty();
+            fixture.advance(Duration.ofMillis(1));
             assertThat(all.removeManifest(REPOSITORY, image, TERMS.onlyWhenIdle()))
                     .isEqualTo(new Deletion.InUse(image, Deletion.Use.LEASE));
             fixture.lapseLeases();
