@@ -58,12 +58,11 @@ public final class Retention implements AutoCloseable {
         return database.read(sql -> policies.policies(sql, namespace, last, limit));
     }
 
-    /// What a run would do now: a page of at least `limit` lines, unless it is the last one.
+    /// What a run would do now, as far as pulls and wishes are written down: a page of at least `limit` lines, unless
+    /// it is the last one.
     ///
     /// @param after what the page before said is next; empty text for the first one
     public PlanPage plan(String namespace, String after, int limit) {
-        wishes.read();
-        pulls.flush();
         return plans.page(namespace, after, limit);
     }
 

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /// those that tell when something was used.
 public final class DatabaseFingerprint implements AutoCloseable {
     private static final Set<String> LEFT_OUT =
-            Set.of("audit_entry", "audit_bound", "audit_checkpoint", "access_epoch");
-    private static final Set<String> COLUMNS_LEFT_OUT = Set.of("last_used_at");
+            Set.of("audit_entry", "audit_bound", "audit_checkpoint", "access_epoch", "retention_time");
+    private static final Set<String> COLUMNS_LEFT_OUT = Set.of("last_used_at", "pulled_at", "expires_after");
 
     private final Connection connection;
     private final Map<String, String> selects = new TreeMap<>();
