@@ -150,7 +150,8 @@ final class Planner {
                 lines,
                 gone.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Step(image, gone, whole && !leased, whole && leased, rule)));
+                        : Optional.of(new Step(
+                                image, gone, whole && !leased, whole && leased, image.expired(times.now), rule)));
     }
 
     private String staysBehind(Facts image, boolean leased) {
@@ -172,7 +173,7 @@ final class Planner {
         return new Decided(
                 List.of(new PlanLine(repository, "", image.digest(), fate, why)),
                 fate == PlanLine.Fate.DROP
-                        ? Optional.of(new Step(image, List.of(), true, false, verdict.why))
+                        ? Optional.of(new Step(image, List.of(), true, false, image.expired(times.now), verdict.why))
                         : Optional.empty());
     }
 

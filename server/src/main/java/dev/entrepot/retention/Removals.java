@@ -2,84 +2,81 @@ package dev.entrepot.retention;
 
 import dev.entrepot.authority.Authority;
 import dev.entrepot.content.Cause;
-import dev.entrepot.content.Content;
 import dev.entrepot.content.Deletion;
 import dev.entrepot.content.DeletionTerms;
-import dev.entrepot.content.IfMatch;
-import dev.entrepot.database.Database;
+import dev.entrepot.content.Refusal;
+import dev.entrepot.content.Trash;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.oci.Tag;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
-/// Takes tags and manifests away as steps of a run say. All throw {@link ChangedException}, and change nothing, when
+/// Moves tags and manifests into the trash as steps of a run say. All throw {@link ChangedException}, and change
+/// nothing, when
 /// the image is not as its plan saw it.
 final class Removals {
-    private final Content content;
-    private final Database database;
+    private final Trash trash;
     private final Plans plans;
     private final RestTable rests = new RestTable();
     private final PolicyTable policies = new PolicyTable();
 
-    Removals(Content content, Database database, Plans plans) {
-        this.content = content;
-        this.database = database;
+    Removals(Trash trash, Plans plans) {
+        this.trash = trash;
         this.plans = plans;
     }
 
     /// Takes an untagged digest away.
     void digest(PolicyTable.Place place, Step step, Authority authority) {
-        Authority checking = checking(place, step, 0, authority);
-        require(content.trash()
-                .removeManifest(name(place), Digest.parse(step.seen().digest()), terms(checking)));
-    }
-
-    /// Takes the step's tag of that number away, and with its last one the manifest when that is to go; returns whether
-    /// that went.
-    boolean tag(PolicyTable.Place place, Step step, int index, Authority authority) {
-        Tag tag = new Tag(step.tags().get(index).name());
         Digest digest = Digest.parse(step.seen().digest());
-        boolean last = index == step.tags().size() - 1;
-        Authority checking = checking(place, step, index, authority);
-        if (last && step.whole()) {
-            require(content.trash().removeManifest(name(place), digest, terms(checking)));
-            return true;
-        }
-        IfMatch there = new IfMatch(false, Set.of(digest));
-        require(content.trash().untag(name(place), tag, terms(checking).ifMatch(Optional.of(there))));
-        if (last && step.remember()) {
-            remember(place, step);
-        }
-        return false;
+        done(trash.removeManifest(name(place), digest, terms(place, step, 0, authority)));
     }
 
-    private void remember(PolicyTable.Place place, Step step) {
-        database.write(sql -> {
-            rests.remember(
-                    sql,
-                    place.id(),
-                    step.seen().digest(),
-                    step.rule(),
-                    plans.times(sql).now());
-            return true;
-        });
+    /// Takes the step's tag of that number away, and with its last one the manifest when that is to go and nothing
+    /// relies
+    /// on it; returns whether it went.
+    boolean tag(PolicyTable.Place place, Step step, int index, Authority authority) {
+        Facts.TagFacts tag = step.tags().get(index);
+        boolean last = index == step.tags().size() - 1;
+        DeletionTerms terms = terms(place, step, index, authority).atVersion(tag.version());
+        Deletion.Done done = done(
+                last && step.whole()
+                        ? trash.removeImage(name(place), new Tag(tag.name()), terms)
+                        : trash.untag(name(place), new Tag(tag.name()), terms));
+        return !done.manifests().isEmpty();
+    }
+
+    /// @param gone how many of the step's tags went already
+    private DeletionTerms terms(PolicyTable.Place place, Step step, int gone, Authority authority) {
+        return DeletionTerms.of(checking(place, step, gone, authority))
+                .because(step.expired() ? Cause.EXPIRY : Cause.RETENTION)
+                .onlyWhenIdle();
     }
 
     private static RepositoryName name(PolicyTable.Place place) {
         return new RepositoryName(place.name());
     }
 
-    private static DeletionTerms terms(Authority authority) {
-        return DeletionTerms.of(authority).because(Cause.RETENTION);
+    private static Deletion.Done done(Deletion deletion) {
+        return switch (deletion) {
+            case Deletion.Done done -> done;
+            case Deletion.Unknown _ -> throw new ChangedException("it is gone");
+            case Deletion.NamedByIndex(Digest index) -> throw new ChangedException("the index " + index + " names it");
+            case Deletion.Locked locked -> throw new ChangedException("it is locked: " + locked.reason());
+            case Deletion.TagMoved _ -> throw new ChangedException("the tag moved");
+            case Deletion.InUse inUse -> throw new ChangedException(words(inUse.use()));
+            case Deletion.TooMany tooMany ->
+                throw new ChangedException("more than " + tooMany.most() + " manifests or tags hang on it");
+            case Deletion.Refused(Refusal refusal) -> throw new ChangedException("it is refused: " + refusal);
+        };
     }
 
-    private static void require(Deletion result) {
-        if (!(result instanceof Deletion.Done)) {
-            throw new ChangedException("it changed meanwhile: " + result);
-        }
+    private static String words(Deletion.Use use) {
+        return switch (use) {
+            case TAG -> "a tag points to it";
+            case LEASE -> "a push relies on it, or on what goes with it";
+            case SUBJECT -> "it refers to a manifest that is there";
+        };
     }
 
     /// The authority of a run, which in the transaction of a change looks at the image again.
@@ -89,6 +86,15 @@ final class Removals {
         return new Authority(authority.author(), sql -> {
             authority.exercise(sql);
             requireSame(sql, place, step, gone);
+            if (gone == step.tags().size() - 1 && (step.whole() || step.remember())) {
+                // Where a push relies on it, or on what hangs on it, it follows later.
+                rests.remember(
+                        sql,
+                        place.id(),
+                        step.seen().digest(),
+                        step.rule(),
+                        plans.times(sql).now());
+            }
         });
     }
 
@@ -121,9 +127,6 @@ final class Removals {
         }
         if (step.whole() && !facts.anchor().isEmpty()) {
             throw new ChangedException(facts.anchor());
-        }
-        if (step.whole() && facts.leasedUntil() > times.now()) {
-            throw new ChangedException("a push relies on it");
         }
     }
 }

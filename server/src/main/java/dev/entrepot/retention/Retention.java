@@ -36,7 +36,7 @@ public final class Retention implements AutoCloseable {
     public Retention(RetentionConfig config, Foundations below) {
         database = below.database();
         plans = new Plans(database, below.clock());
-        runs = new Runs(database, plans, new Removals(below.content(), database, plans));
+        runs = new Runs(database, plans, new Removals(below.content().trash(), plans));
         wishes = new Wishes(database, below.clock(), below.store());
         schedule = new Schedule(database, below.clock(), config.every());
         pulls = new Pulls(database, below.clock());

@@ -4,6 +4,10 @@ import static dev.entrepot.retention.RetentionFixture.ALICE;
 import static dev.entrepot.retention.RetentionFixture.APP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.entrepot.content.Cause;
+import dev.entrepot.content.Restoration;
+import dev.entrepot.content.Trash;
+import dev.entrepot.content.TrashEntry;
 import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
@@ -51,6 +55,12 @@ final class RetentionRunTest {
             assertThat(fixture.has(oldest)).isFalse();
             assertThat(fixture.has(untagged)).isFalse();
             assertThat(fixture.run().tags()).isZero();
+            Trash trash = fixture.content.trash();
+            TrashEntry last = trash.newest(APP, new Tag("v1")).orElseThrow();
+            assertThat(last.circumstances().cause()).isEqualTo(Cause.RETENTION);
+            assertThat(trash.restore(last.id(), ALICE)).isInstanceOf(Restoration.Restored.class);
+            assertThat(fixture.has(oldest)).isTrue();
+            assertThat(fixture.plan()).contains("keep team/app:v1 keep newest 2 (policy of team)");
         }
     }
 
