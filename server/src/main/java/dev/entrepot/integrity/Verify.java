@@ -217,20 +217,21 @@ final class Verify implements AutoCloseable {
             for (ManifestChecks.Content content : page) {
                 group.add(content.digest());
                 bytes += content.size();
-                if (bytes > MANIFEST_BYTES || content == page.getLast()) {
-                    run.requireNotCancelled();
-                    look(group, tally.findings);
+                if (bytes > MANIFEST_BYTES) {
+                    look(run, group, tally.findings);
                     group.clear();
                     bytes = 0;
                 }
             }
+            look(run, group, tally.findings);
             tally.manifests += page.size();
             run.progress(tally.manifests, total, "manifests", "reading manifests");
             last = page.getLast().digest();
         }
     }
 
-    private void look(List<String> digests, Findings findings) {
+    private void look(JobRun run, List<String> digests, Findings findings) {
+        run.requireNotCancelled();
         parts.database().read(sql -> {
             digests.forEach(digest -> ManifestChecks.look(sql, digest, findings));
             return digests;

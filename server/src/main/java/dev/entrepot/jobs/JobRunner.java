@@ -49,6 +49,7 @@ final class JobRunner {
     private final Map<String, Started> running = new ConcurrentHashMap<>();
     private final ReentrantLock changesLock = new ReentrantLock();
     private final Condition changed = changesLock.newCondition();
+    private long changes;
     private final Set<String> chosen = ConcurrentHashMap.newKeySet();
     private volatile boolean alone;
     private volatile boolean closing;
@@ -270,19 +271,32 @@ final class JobRunner {
     void signal() {
         changesLock.lock();
         try {
+            changes++;
             changed.signalAll();
         } finally {
             changesLock.unlock();
         }
     }
 
-    /// Waits until something happened here, or that long; now and then less. False when interrupted.
-    @SuppressWarnings("WaitNotInLoop") // Callers look again, whatever woke them.
-    boolean pause(long nanos) {
+    /// How often something happened here.
+    long changes() {
         changesLock.lock();
         try {
-            long left = changed.awaitNanos(nanos);
-            return left <= nanos;
+            return changes;
+        } finally {
+            changesLock.unlock();
+        }
+    }
+
+    /// Waits until something happened here since `seen`, or that long. False when interrupted.
+    boolean pause(long seen, long nanos) {
+        changesLock.lock();
+        try {
+            long left = nanos;
+            while (changes == seen && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

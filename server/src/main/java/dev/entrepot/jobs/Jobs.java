@@ -222,13 +222,14 @@ public final class Jobs implements AutoCloseable {
     public Optional<Job> await(String id, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
+            long seen = runner.changes();
             Optional<Job> found = find(id);
             long left = deadline - System.nanoTime();
             if (found.isEmpty()
                     || found.get().state().ended()
                     || left <= 0
                     || !waiting
-                    || !runner.pause(Math.min(left, LOOK_EVERY.toNanos()))) {
+                    || !runner.pause(seen, Math.min(left, LOOK_EVERY.toNanos()))) {
                 return found;
             }
         }

@@ -175,6 +175,7 @@ public final class FilesystemBlobStore implements BlobStore {
         return String.valueOf(path.getFileName());
     }
 
+    @SuppressWarnings("StreamResourceLeak") // closed by the flatMap that it is made for
     private static Stream<Path> files(Path folder) {
         try {
             return Files.list(folder);
