@@ -65,6 +65,43 @@ final class ApiImmutabilityTest {
         }
     }
 
+    @OnBothDatabases
+    void onlyWhoMayLiftARuleDeletesWhatItFreezes(TestDatabase test) {
+        try (ApiClient admin = ApiClient.admin(test)) {
+            push(admin, "one").expect(201);
+            ApiClient bob = admin.user("bob");
+            ApiClient carol = admin.user("carol");
+            for (String grant : List.of("bob\",\"on\":\"web/shop", "carol\",\"on\":\"web")) {
+                admin.put("/api/v1/grants", "{\"role\":\"maintainer\",\"to\":\"" + grant + "\"}")
+                        .expect(201);
+            }
+            String secret = admin.post("/api/v1/robots", "{\"name\":\"web+ci\",\"allow\":[\"pull,push,delete:web/*\"]}")
+                    .expect(201)
+                    .json()
+                    .path("secret")
+                    .asString();
+            ApiClient robot = admin.as("web+ci", secret);
+            admin.put(RULES + "on=web", "{\"rules\":[\"v.*\"]}").expect(200);
+            String tag = "/v2/web/shop/manifests/v1.0.0";
+
+            assertThat(robot.delete(tag).expect(403).message())
+                    .contains("the rule \"v.*\" of the namespace web freezes it");
+            bob.delete(tag).expect(403);
+            carol.delete(tag).expect(202);
+
+            push(admin, "one").expect(201);
+            admin.put(RULES + "on=web", "{\"rules\":[]}").expect(200);
+            admin.put(RULES + "on=web/shop", "{\"rules\":[\"v.*\"]}").expect(200);
+            robot.delete(tag).expect(403);
+            String why = "/api/v1/why?action=delete&resource=web/shop:v1.0.0&as=";
+            assertThat(admin.get(why + "bob").json().path("allowed").asBoolean())
+                    .isTrue();
+            assertThat(admin.get(why + "web%2Bci").json().path("allowed").asBoolean())
+                    .isFalse();
+            bob.delete(tag).expect(202);
+        }
+    }
+
     private static ApiClient.Answer push(ApiClient admin, String text) {
         String digest = admin.registry().push("web/shop", text).toString();
         String descriptor =

@@ -48,12 +48,10 @@ final class WhyRoute {
         Use use = asked.tag()
                 .map(tag -> new Use(call.request().clientAddress(), new Use.Each(List.of(tag))))
                 .orElseGet(call::use);
-        Why.Answer answer = call.query("as")
-                .map(as -> why.explain(call.caller(), as, asked.action(), asked.resource(), use))
-                .orElseGet(() -> why.explain(call.caller(), asked.action(), asked.resource(), use));
+        Why.Answer answer = explain(call, asked.action(), asked.resource(), use);
         return switch (answer) {
             case Explanation explained -> {
-                Explanation whole = withRules(asked, explained);
+                Explanation whole = withRules(call, asked, explained);
                 yield Response.json(200, JsonWriter.document(json -> write(json, whole)));
             }
             case Why.Refused refused -> {
@@ -73,8 +71,28 @@ final class WhyRoute {
         };
     }
 
+    private Why.Answer explain(Call call, Action action, Why.Resource resource, Use use) {
+        return call.query("as")
+                .map(as -> why.explain(call.caller(), as, action, resource, use))
+                .orElseGet(() -> why.explain(call.caller(), action, resource, use));
+    }
+
+    /// Who may take the rule away may delete what it freezes.
+    private boolean mayLift(Call call, Asked asked, Freeze freeze) {
+        return asked.action() == Action.DELETE
+                && (freeze.ofNamespace()
+                                ? explain(
+                                        call,
+                                        Action.NAMESPACE_CONFIGURE,
+                                        Why.Resource.namespace(asked.resource().namespace()),
+                                        call.use())
+                                : explain(call, Action.CONFIGURE, asked.resource(), call.use()))
+                        instanceof Explanation right
+                && right.allowed();
+    }
+
     /// A right is not all that a push needs: a frozen tag does not move.
-    private Explanation withRules(Asked asked, Explanation explained) {
+    private Explanation withRules(Call call, Asked asked, Explanation explained) {
         boolean moves = explained.allowed() && (asked.action() == Action.PUSH || asked.action() == Action.DELETE);
         Optional<Freeze> freeze = moves
                 ? asked.tag()
@@ -82,7 +100,8 @@ final class WhyRoute {
                                 .repository()
                                 .flatMap(name -> tags.frozenBy(name, Call.parsed("resource", () -> Tag.parse(tag)))))
                 : Optional.empty();
-        return freeze.map(by -> new Explanation(
+        return freeze.filter(by -> !mayLift(call, asked, by))
+                .map(by -> new Explanation(
                         false,
                         explained.action(),
                         explained.resource(),

@@ -1,8 +1,13 @@
 package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
+import dev.entrepot.access.Action;
+import dev.entrepot.access.Decision;
+import dev.entrepot.access.Use;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.content.Deletion;
 import dev.entrepot.content.DeletionTerms;
+import dev.entrepot.content.Lifting;
 import dev.entrepot.content.Trash;
 import dev.entrepot.http.ErrorResponses;
 import dev.entrepot.http.Response;
@@ -10,6 +15,7 @@ import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.Reference;
 import dev.entrepot.oci.Tag;
+import java.util.Optional;
 
 /// `DELETE /v2/NAME/manifests/REFERENCE`: a tag goes alone, a manifest with its tags and all that hangs on it. Both lie
 /// in the trash for a while.
@@ -17,20 +23,35 @@ import dev.entrepot.oci.Tag;
 /// distribution-spec, "Deleting tags" and "Deleting manifests".
 final class DeletionRoutes {
     private final Trash trash;
+    private final Access access;
     private final Refusals refusals;
 
     DeletionRoutes(Trash trash, Access access) {
         this.trash = trash;
+        this.access = access;
         this.refusals = new Refusals(access);
     }
 
     Response delete(Call call, Reference reference) {
-        DeletionTerms terms = DeletionTerms.of(call.authority());
+        DeletionTerms terms = DeletionTerms.of(call.authority()).lifting(lifting(call));
         Deletion result = switch (reference) {
             case Tag tag -> trash.untag(call.name(), tag, terms.ifMatch(Etags.ifMatch(call.request())));
             case Digest digest -> trash.removeManifest(call.name(), digest, terms);
         };
         return answer(call, reference, result);
+    }
+
+    /// Who may take a rule away may delete the tags that it freezes; a token that is only good for deleting may not.
+    private Lifting lifting(Call call) {
+        Use use = Use.from(call.request().clientAddress());
+        return new Lifting(
+                check(access.decide(call.caller(), Action.CONFIGURE, call.name(), call.asked(), use)),
+                check(access.decideNamespace(
+                        call.caller(), Action.NAMESPACE_CONFIGURE, call.name().namespace(), use)));
+    }
+
+    private static Optional<Authority.Check> check(Decision decision) {
+        return decision instanceof Decision.Allowed allowed ? Optional.of(allowed.check()) : Optional.empty();
     }
 
     private Response answer(Call call, Reference reference, Deletion result) {
