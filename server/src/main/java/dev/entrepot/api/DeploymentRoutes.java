@@ -128,7 +128,8 @@ final class DeploymentRoutes {
             }
         }
         return images.stream()
-                .map(image -> new Deployments.Image(names.get(image.repository()), image.digest()))
+                .map(image -> new Deployments.Image(
+                        names.getOrDefault(image.repository(), image.repository()), image.digest()))
                 .toList();
     }
 

@@ -74,7 +74,7 @@ public final class BackupCheck {
         try {
             manifest = Generations.manifest(folder, id);
         } catch (DamagedBackupException e) {
-            problem(e.getMessage());
+            problem(String.valueOf(e.getMessage()));
             return;
         }
         rows(manifest).forEach(this::problem);

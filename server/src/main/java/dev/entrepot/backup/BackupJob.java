@@ -68,7 +68,7 @@ public final class BackupJob {
             BackupReport report = onThreadOfItsOwn(run, order);
             return result(order, report);
         } catch (UnusableFolderException | StorageFullException e) {
-            throw new JobFailedException(e.getMessage(), e);
+            throw new JobFailedException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new JobFailedException("the backup to " + order.folder() + " failed: " + e, e);
         }

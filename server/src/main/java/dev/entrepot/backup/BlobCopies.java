@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -71,11 +72,11 @@ final class BlobCopies {
             return Optional.of("its bytes are missing in storage");
         }
         Path target = folder.blob(blob.digest());
-        DurableFiles.folder(target.getParent());
+        DurableFiles.folder(Objects.requireNonNull(target.getParent()));
         try {
             DurableFiles.write(target, (OutputStream out) -> write(found.get(), blob, out));
         } catch (WrongBytesException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (NoSuchFileException e) {
             return Optional.of("its bytes are missing in storage");
         }

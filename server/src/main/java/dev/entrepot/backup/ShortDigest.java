@@ -17,12 +17,17 @@ record ShortDigest(long high, long low) {
     static Optional<ShortDigest> ofFile(Path file) {
         String name = file.getFileName().toString();
         for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
-            if (name.length() == algorithm.hexLength()
-                    && file.getParent().getParent().getFileName().toString().equals(algorithm.id())) {
+            if (name.length() == algorithm.hexLength() && folderAbove(file).equals(algorithm.id())) {
                 return Optional.of(of(name));
             }
         }
         return Optional.empty();
+    }
+
+    /// `sha256` of `sha256/ab/abcd…`; empty text higher up.
+    private static String folderAbove(Path file) {
+        int names = file.getNameCount();
+        return names < 3 ? "" : file.getName(names - 3).toString();
     }
 
     private static ShortDigest of(String hex) {

@@ -148,7 +148,7 @@ class RestoreTest {
             }
             return "";
         } catch (UnusableFolderException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
