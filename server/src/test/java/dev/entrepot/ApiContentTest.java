@@ -53,8 +53,8 @@ final class ApiContentTest {
 
             alice.post(REPOSITORIES, "{\"name\":\"team/app\"}").expect(201);
             alice.delete(NAMESPACES + "/team").expect(409);
-            alice.delete(REPOSITORIES + "/team/app").expect(204);
-            alice.delete(NAMESPACES + "/team").expect(204);
+            alice.delete(REPOSITORIES + "/team/app").expect(200);
+            alice.delete(NAMESPACES + "/team").expect(200);
             admin.get(NAMESPACES + "/team").expect(404);
             admin.delete(NAMESPACES + "/team").expect(404);
         }
@@ -143,7 +143,7 @@ final class ApiContentTest {
                             .names())
                     .isEmpty();
             admin.delete(REPOSITORIES + "/team/new?force=maybe").expect(400);
-            admin.delete(REPOSITORIES + "/team/new").expect(204);
+            admin.delete(REPOSITORIES + "/team/new").expect(200);
             admin.delete(REPOSITORIES + "/team/new").expect(404);
         }
     }

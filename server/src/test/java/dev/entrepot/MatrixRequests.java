@@ -34,6 +34,7 @@ final class MatrixRequests {
         people();
         robots();
         places();
+        trash();
         variants();
     }
 
@@ -232,6 +233,30 @@ final class MatrixRequests {
         harmless("api.deployments.put", "name=none", "", images + "soon\"}");
         effective("api.deployments.put", "name=none", "", images + "1d\"}");
         harmless("api.deployments.remove", "name=none", "", "");
+    }
+
+    private void trash() {
+        String absent = "?reference=" + ABSENT;
+        harmless("api.images.remove", "", absent, "");
+        effective("api.images.remove", "", "?reference=v1", "");
+        harmless("api.forecasts.get", "", "?reference=v1", "");
+        harmless("api.forecasts.namespace", "", "?namespace={namespace}", "");
+        harmless("api.locks.put", "", absent, "{\"reason\":\"x\"}");
+        effective("api.locks.put", "", "?reference=v1", "{\"reason\":\"x\"}");
+        harmless("api.locks.remove", "", absent, "");
+        harmless("api.trash.list", "", "?on={namespace}", "");
+        harmless("api.trash.empty", "", "?image={place}@" + ABSENT, "");
+        effective("api.trash.empty", "", "?image={place}", "");
+        // Nothing else that may be asked of a namespace's trash comes to nothing.
+        harmless("api.trash.empty#namespace", "", "?image={namespace}&limit=1", "");
+        effective("api.trash.empty#namespace", "", "?image={namespace}", "");
+        harmless("api.restores.add", "", "", "{\"image\":\"{place}@" + ABSENT + "\"}");
+        effective("api.restores.add", "", "", "{\"image\":\"{place}:v1\"}");
+        harmless("api.restores.add#namespace", "", "", "{\"image\":\"{namespace}\"}");
+        harmless("api.prunes.add", "", "", "{\"on\":\"{place}\",\"dryRun\":true}");
+        effective("api.prunes.add", "", "", "{\"on\":\"{place}\"}");
+        harmless("api.prunes.add#namespace", "", "", "{\"on\":\"{namespace}\",\"dryRun\":true}");
+        effective("api.prunes.add#namespace", "", "", "{\"on\":\"{namespace}\"}");
     }
 
     /// Further requests of a route, each with an action of its own.

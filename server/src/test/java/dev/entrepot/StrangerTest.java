@@ -117,6 +117,12 @@ final class StrangerTest {
                         "GET /api/v1/repositories?namespace={namespace}&visibility=private",
                         "GET /api/v1/robots/{namespace}+ci",
                         "GET /api/v1/audit?namespace={namespace}&actor=owner",
+                        "GET /api/v1/trash?on={place}",
+                        "DELETE /api/v1/trash?image={place}:v1",
+                        "DELETE /api/v1/trash?image={namespace}",
+                        "DELETE /api/v1/images/{place}?reference=v1",
+                        "DELETE /api/v1/images/{place}?reference={manifest}&untag=true",
+                        "GET /api/v1/forecasts/{place}",
                         "DELETE /api/v1/namespaces/{namespace} If-Match \"1\"",
                         "DELETE /api/v1/repositories/{place}")
                 .map(text -> ask(requests, text, place));

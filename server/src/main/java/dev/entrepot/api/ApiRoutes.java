@@ -67,11 +67,20 @@ public final class ApiRoutes {
     private List<Endpoint> content(Guard guard) {
         Content content = services.content();
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(
-                new NamespaceRoutes(content.namespaces(), services.directories().grants()).endpoints(guard));
+        endpoints.addAll(new NamespaceRoutes(
+                        content.namespaces(),
+                        content.trash(),
+                        services.directories().grants())
+                .endpoints(guard));
         endpoints.addAll(new QuotaRoutes(content.namespaces()).endpoints(guard));
-        endpoints.addAll(new RepositoryRoutes(content.repositories(), content.changes()).endpoints(guard));
+        endpoints.addAll(
+                new RepositoryRoutes(content.repositories(), content.changes(), content.trash()).endpoints(guard));
         endpoints.add(new ReadmeRoute(content.changes()).endpoint(guard));
+        endpoints.add(new DeletionRoutes(content).endpoint(guard));
+        endpoints.addAll(new ForecastRoutes(content, services.clock()).endpoints(guard));
+        endpoints.add(new PruneRoutes(content).endpoint(guard));
+        endpoints.addAll(new TrashRoutes(content.trash(), content.repositories()).endpoints(guard));
+        endpoints.addAll(new LockRoutes(content).endpoints(guard));
         endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
         endpoints.add(new PromotionRoutes(content).endpoint(guard));
         endpoints.addAll(new ImageRoutes(content).endpoints(guard));

@@ -9,6 +9,7 @@ import dev.entrepot.content.NamespaceResult;
 import dev.entrepot.content.Namespaces;
 import dev.entrepot.content.Recount;
 import dev.entrepot.content.Template;
+import dev.entrepot.content.Trash;
 import dev.entrepot.content.Visibility;
 import dev.entrepot.directory.Grants;
 import dev.entrepot.directory.Place;
@@ -38,10 +39,12 @@ final class NamespaceRoutes {
     private static final int TRIES = 3;
 
     private final Namespaces namespaces;
+    private final Trash trash;
     private final Grants grants;
 
-    NamespaceRoutes(Namespaces namespaces, Grants grants) {
+    NamespaceRoutes(Namespaces namespaces, Trash trash, Grants grants) {
         this.namespaces = namespaces;
+        this.trash = trash;
         this.grants = grants;
     }
 
@@ -89,7 +92,9 @@ final class NamespaceRoutes {
                         NamespaceRoutes::name,
                         this::change),
                 guard.namespace(
-                        Route.of("api.namespaces.remove", "DELETE", NAMESPACE).needs(Action.NAMESPACE_ADMINISTER),
+                        Route.of("api.namespaces.remove", "DELETE", NAMESPACE)
+                                .needs(Action.NAMESPACE_ADMINISTER)
+                                .query("force"),
                         NamespaceRoutes::name,
                         this::remove),
                 guard.registry(
@@ -132,9 +137,7 @@ final class NamespaceRoutes {
         return switch (result) {
             case NamespaceResult.Done(Namespace made) -> answer(201, made, call);
             case NamespaceResult.Exists _ -> Conflicts.of("there is a namespace of this name");
-            case NamespaceResult.InTrash trash ->
-                Conflicts.of("a namespace of this name is in the trash until " + trash.keepUntil()
-                        + "; restore it, or empty its trash: entrepot trash-list " + name);
+            case NamespaceResult.InTrash lying -> Conflicts.of(TrashBodies.reserved(name, lying.keepUntil()));
             default -> throw new IllegalStateException("making a namespace: " + result);
         };
     }
@@ -177,17 +180,20 @@ final class NamespaceRoutes {
     }
 
     private Response remove(Call call) {
-        NamespaceResult result = namespaces.delete(name(call), false, call.authority());
+        NamespaceResult result = namespaces.delete(name(call), DeletionRoutes.flag(call, "force"), call.authority());
         return switch (result) {
-            case NamespaceResult.Done _, NamespaceResult.Deleted _ -> Response.empty(204);
+            case NamespaceResult.Done(Namespace gone) -> TrashBodies.deleted(gone.name(), Optional.empty());
+            case NamespaceResult.Deleted deleted ->
+                TrashBodies.deleted(deleted.namespace().name(), trash.find(deleted.id()));
             case NamespaceResult.Unknown _ -> absent();
             case NamespaceResult.NotEmpty(long repositories) ->
-                Conflicts.of("this namespace has " + repositories + " repositories; remove or rename them first");
+                Conflicts.of("this namespace has " + repositories
+                        + " repositories; remove or rename them first, or ask with force=true (--force)");
             case NamespaceResult.InUse _ ->
                 Conflicts.of("the remains of removed repositories belong to this namespace; try again in a while");
             case NamespaceResult.Locked locked ->
-                Conflicts.of("the manifest " + locked.lock().digest() + " in this namespace is locked; lift the lock"
-                        + " first: entrepot image-unlock");
+                Conflicts.of("the image " + locked.lock().digest() + " in this namespace is locked ("
+                        + locked.lock().reason() + "); lift the lock first: entrepot image-unlock");
             case NamespaceResult.Exists _, NamespaceResult.InTrash _, NamespaceResult.Moved _ ->
                 throw new IllegalStateException("removing a namespace: " + result);
         };

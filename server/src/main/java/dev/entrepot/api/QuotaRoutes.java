@@ -91,7 +91,7 @@ final class QuotaRoutes {
         Namespaces.Holding holding = namespaces.holding(namespace.name());
         json.put("namespace", namespace.name())
                 .put("usedBytes", holding.usedBytes())
-                .put("trashBytes", 0)
+                .put("trashBytes", holding.trashBytes())
                 .put("repositories", holding.repositories());
         NamespaceBodies.write(json, namespace.limits());
     }

@@ -65,8 +65,7 @@ final class RepositoryBodies {
         return switch (refusal) {
             case Refusal.NoNamespace _ -> Refusals.absent(Action.Resource.NAMESPACE);
             case Refusal.NamespaceInTrash lying ->
-                Conflicts.of("the namespace " + lying.namespace() + " is in the trash until " + lying.keepUntil()
-                        + " and keeps its name; restore it, or empty its trash");
+                Conflicts.of(TrashBodies.reserved(lying.namespace(), lying.keepUntil()));
             case Refusal.FormerName _ ->
                 Conflicts.of("another repository had this name and keeps it for now; choose another");
             case Refusal.TooManyRepositories(String namespace, long used, long limit) ->

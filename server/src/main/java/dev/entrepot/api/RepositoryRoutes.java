@@ -7,6 +7,7 @@ import dev.entrepot.content.RepositoryChange;
 import dev.entrepot.content.RepositoryChanges;
 import dev.entrepot.content.RepositoryDetails;
 import dev.entrepot.content.RepositoryResult;
+import dev.entrepot.content.Trash;
 import dev.entrepot.content.Visibility;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.Response;
@@ -31,9 +32,11 @@ final class RepositoryRoutes {
 
     private final Repositories repositories;
     private final RepositoryChanges changes;
+    private final Trash trash;
 
-    RepositoryRoutes(Repositories repositories, RepositoryChanges changes) {
+    RepositoryRoutes(Repositories repositories, RepositoryChanges changes, Trash trash) {
         this.repositories = repositories;
+        this.trash = trash;
         this.changes = changes;
     }
 
@@ -179,17 +182,13 @@ final class RepositoryRoutes {
     }
 
     private Response remove(Call call) {
-        boolean force = call.query("force")
-                .map(text -> switch (text) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw RefusedException.invalid("force: expected true or false");
-                })
-                .orElse(false);
+        boolean force = DeletionRoutes.flag(call, "force");
         Precondition precondition = call.precondition();
         RepositoryChanges.Seen seen = new RepositoryChanges.Seen(name(call), Versions.expected(precondition));
         RepositoryResult result = changes.delete(seen, force, call.authority());
-        return result instanceof RepositoryResult.Deleted ? Response.empty(204) : answer(200, result, true);
+        return result instanceof RepositoryResult.Deleted deleted
+                ? TrashBodies.deleted(seen.name().text(), trash.find(deleted.id()))
+                : answer(200, result, true);
     }
 
     /// Whose an old name is; the name itself where it is nobody's, so that the answers are the same.
@@ -209,8 +208,8 @@ final class RepositoryRoutes {
                         .with("ETag", Precondition.etag(details.version()));
             case RepositoryResult.Deleted deleted -> throw new IllegalStateException("answered before: " + deleted);
             case RepositoryResult.Locked locked ->
-                Conflicts.of("the manifest " + locked.lock().digest() + " in this repository is locked; lift the lock"
-                        + " first: entrepot image-unlock");
+                Conflicts.of("the image " + locked.lock().digest() + " in this repository is locked ("
+                        + locked.lock().reason() + "); lift the lock first: entrepot image-unlock");
             case RepositoryResult.Exists _ -> Conflicts.of("there is a repository of this name");
             case RepositoryResult.Unknown _ -> RepositoryBodies.absent();
             case RepositoryResult.Moved _ ->
@@ -218,7 +217,7 @@ final class RepositoryRoutes {
                         ? Precondition.failed()
                         : Conflicts.of("others change this repository at the same time; try again");
             case RepositoryResult.NotEmpty _ ->
-                Conflicts.of("this repository has manifests; remove them, or ask with force=true");
+                Conflicts.of("this repository has manifests; remove them, or ask with force=true (--force)");
             case RepositoryResult.Refused refused -> RepositoryBodies.refused(refused.refusal());
         };
     }

@@ -7,6 +7,9 @@ import java.io.PrintStream;
 
 /// The one mapping of failures to words and exit codes.
 final class Failures {
+    /// Said of images and tags to those who may read their repository.
+    private static final String ABSENT_IMAGE = "MANIFEST_UNKNOWN";
+
     private Failures() {}
 
     static int told(Exception failure, PrintStream errors) {
@@ -71,6 +74,7 @@ final class Failures {
             case 404 ->
                 answered.path().matches("/api/v1/(users|teams|tokens|device)\\b.*")
                                 || answered.code().isEmpty()
+                                || answered.code().equals(ABSENT_IMAGE)
                         ? ExitCode.FAILED
                         : ExitCode.REFUSED;
             default -> ExitCode.FAILED;

@@ -175,13 +175,23 @@ final class NamespaceVerbs {
     }
 
     private static Verb remove() {
-        return Verb.named("namespace-rm", "Delete a namespace without repositories, its robots and its grants")
+        return Verb.named("namespace-rm", "Delete a namespace, into the trash")
                 .parameter("NS", "The namespace.")
-                .flag("-f,--force", "Without effect: no verb asks. For scripts written for other programs.")
-                .examples("entrepot namespace-rm web")
-                .does(call -> {
-                    call.send("DELETE", namespace(call), Document.empty());
-                    call.say("The namespace %s is deleted.", call.word("NS"));
+                .flag("-f,--force", "Even when it has repositories; they go with it.")
+                .flag("-n,--dry-run", "Only tell what would go, and how many bytes come back.")
+                .notes(
+                        "The name stays reserved until the trash is emptied; then its robots and roles end, too.",
+                        "`entrepot image-restore NS` brings it back, `entrepot trash-rm NS` empties it early.")
+                .examples("entrepot namespace-rm web", "entrepot namespace-rm web --force --dry-run")
+                .answers(call -> {
+                    if (call.has("--dry-run")) {
+                        Target forecast = Target.of("forecasts").query("namespace", call.word("NS"));
+                        TrashWords.show(call, call.client().get(forecast));
+                        return;
+                    }
+                    Target target = namespace(call).query("force", call.has("--force") ? "true" : "");
+                    Document deleted = call.send("DELETE", target, Document.empty());
+                    call.result(deleted, TrashWords.deleted(deleted));
                 });
     }
 

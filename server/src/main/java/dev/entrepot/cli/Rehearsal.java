@@ -40,6 +40,8 @@ final class Rehearsal {
             "visibility web/shop public",
             "namespace-list -v",
             "repository-list web",
+            "image-rm web/shop:v1",
+            "trash-list web",
             "quota web",
             "audit list --since 1h",
             "jobs list",

@@ -143,15 +143,22 @@ final class RepositoryVerbs {
     }
 
     private static Verb remove() {
-        return Verb.named("repository-rm", "Delete a repository")
+        return Verb.named("repository-rm", "Delete a repository, into the trash")
                 .parameter(NAME, "The repository.")
                 .flag("-f,--force", "Even when it holds images.")
-                .examples("entrepot repository-rm web/old", "entrepot repository-rm web/old --force")
-                .does(call -> {
+                .flag("-n,--dry-run", "Only tell what would go, and how many bytes come back.")
+                .notes("Its name is free at once; `entrepot image-restore NS/REPO` brings it back while that is so.")
+                .examples("entrepot repository-rm web/old", "entrepot repository-rm web/old --force --dry-run")
+                .answers(call -> {
                     ImageName name = call.image(NAME);
+                    if (call.has("--dry-run")) {
+                        Target forecast = Target.repository("forecasts", name.repository());
+                        TrashWords.show(call, call.client(name).get(forecast));
+                        return;
+                    }
                     Target target = repository(name).query("force", call.has("--force") ? "true" : "");
-                    call.client(name).send("DELETE", target, Document.empty());
-                    call.say("%s is deleted.", name.repository());
+                    Document deleted = call.client(name).send("DELETE", target, Document.empty());
+                    call.result(deleted, TrashWords.deleted(deleted));
                 });
     }
 

@@ -28,6 +28,7 @@ final class Verbs {
                                 AccountVerbs.own())),
                 new Group("Namespaces and repositories", joined(NamespaceVerbs.all(), RepositoryVerbs.all())),
                 new Group("Images and tags", joined(images(), tags())),
+                new Group("Trash", TrashVerbs.all()),
                 new Group("Limits", QuotaVerbs.all()),
                 new Group("What stays and what goes", joined(RetentionVerbs.all(), DeploymentVerbs.all())),
                 new Group(
@@ -68,11 +69,12 @@ final class Verbs {
             case "why" -> List.of(GrantVerbs.why());
             case "namespace" -> NamespaceVerbs.all();
             case "repository" -> RepositoryVerbs.all();
-            case "quota" -> QuotaVerbs.all();
             case "image" -> images();
             case "tag" -> tags();
             case "retention" -> RetentionVerbs.all();
             case "deployment" -> DeploymentVerbs.all();
+            case "trash" -> TrashVerbs.all();
+            case "quota" -> QuotaVerbs.all();
             case "audit" -> AuditVerbs.all();
             case "jobs" -> JobVerbs.all();
             case "scrub" -> List.of(StoredContentVerbs.scrub());
@@ -106,7 +108,12 @@ final class Verbs {
     }
 
     private static List<Verb> images() {
-        return joined(ImageVerbs.all(), List.of(TagVerbs.move()));
+        return joined(
+                ImageVerbs.all(),
+                List.of(TagVerbs.move()),
+                DeletionVerbs.all(),
+                List.of(TrashVerbs.restore()),
+                LockVerbs.all());
     }
 
     private static List<Verb> tags() {

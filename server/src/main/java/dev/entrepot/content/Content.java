@@ -31,6 +31,7 @@ public final class Content implements AutoCloseable {
     private final Forecasts forecasts;
     private final Locks locks;
     private final Adoptions adoptions;
+    private final Untagged untagged;
     private final ExecutorService hashing;
 
     /// What this package stands on.
@@ -91,6 +92,7 @@ public final class Content implements AutoCloseable {
                         purges));
         forecasts = new Forecasts(database, repositories, clock, watch, keeping);
         locks = new Locks(database, clock, audit, repositories);
+        untagged = new Untagged(database, repositories);
         tags = new Tags(database, repositories);
         referrers = new Referrers(database, repositories);
         promotions = new Promotions(repositories, cache, leases, audit);
@@ -163,6 +165,10 @@ public final class Content implements AutoCloseable {
 
     public Forecasts forecasts() {
         return forecasts;
+    }
+
+    public Untagged untagged() {
+        return untagged;
     }
 
     public Locks locks() {

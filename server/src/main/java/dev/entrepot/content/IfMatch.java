@@ -13,7 +13,8 @@ public record IfMatch(boolean any, Set<Digest> digests) {
         digests = Set.copyOf(digests);
     }
 
-    boolean admits(Optional<Digest> current) {
+    /// Whether a tag that points there, or is not there, may change.
+    public boolean admits(Optional<Digest> current) {
         return current.isPresent() && (any || digests.contains(current.get()));
     }
 }

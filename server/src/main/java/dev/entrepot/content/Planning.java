@@ -93,10 +93,10 @@ final class Planning {
             return new Plan.Not(new Deletion.Locked(digest, lock.get().reason()));
         }
         List<StandingTable.Pointer> tags = TABLE.tagsOf(sql, home.id(), digest, Graph.MOST + 1);
-        if (terms.onlyIdle() && !tags.isEmpty()) {
+        if (terms.onlyUntagged() && !tags.isEmpty()) {
             return new Plan.Not(new Deletion.InUse(digest, Deletion.Use.TAG));
         }
-        if (terms.onlyIdle() && standing.get().subject().isPresent()) {
+        if (terms.onlyUntagged() && standing.get().subject().isPresent()) {
             return new Plan.Not(new Deletion.InUse(digest, Deletion.Use.SUBJECT));
         }
         Graph graph = Graph.of(sql, home.id(), digest, tags);

@@ -31,6 +31,9 @@ public sealed interface Restoration {
     /// @param now where it points
     record Elsewhere(Tag tag, Digest was, Digest now) {}
 
+    /// The one tag that was asked for points elsewhere by now.
+    record TagTaken(Elsewhere tag) implements Restoration {}
+
     /// Another repository or namespace has the name by now.
     record NameTaken(String name) implements Restoration {}
 

@@ -104,12 +104,28 @@ final class Restorations {
         if (only.isPresent() && wanted.isEmpty()) {
             return new Restoration.Nothing();
         }
+        Optional<Restoration.Elsewhere> taken = only.flatMap(tag -> taken(sql, home.get(), wanted, tag));
+        if (taken.isPresent()) {
+            return new Restoration.TagTaken(taken.get());
+        }
         Bins.Brought brought = bring(sql, home.get(), deletion, wanted);
         Pointed pointed = point(sql, home.get(), wanted, authority);
         settle(sql, deletion, only.isEmpty() || wanted.size() == all.size(), wanted, pointed);
         Set<Digest> missing = new LinkedHashSet<>(brought.missing());
         missing.addAll(pointed.lost);
         return new Restoration.Restored(pointed.set, pointed.elsewhere, brought.manifests(), List.copyOf(missing), 0);
+    }
+
+    /// Where the one tag that was asked for points, when that is elsewhere.
+    private Optional<Restoration.Elsewhere> taken(Sql sql, Home home, List<TrashEntry.DeletedTag> wanted, Tag only) {
+        return wanted.stream()
+                .filter(each -> each.tag().equals(only))
+                .flatMap(each -> tags
+                        .find(sql, home.id(), only)
+                        .filter(current -> !current.equals(each.digest()))
+                        .map(current -> new Restoration.Elsewhere(only, each.digest(), current))
+                        .stream())
+                .findFirst();
     }
 
     /// One tag, and those that by their names are about what was deleted with it.

@@ -135,27 +135,32 @@ public final class Trash {
     }
 
     private TrashEntry entry(Sql sql, DeletionTable.Stored stored) {
-        Long bin = stored.binId();
+        Long repository = stored.repositoryId();
+        Optional<RepositoryName> now = repository == null
+                ? Optional.empty()
+                : names.home(sql, repository).map(Home::name);
+        Optional<RepositoryName> last =
+                Optional.of(stored.repository()).filter(name -> !name.isEmpty()).map(RepositoryName::new);
         return new TrashEntry(
                 stored.id(),
                 stored.kind(),
                 stored.namespace(),
-                name(sql, stored),
+                now.or(() -> last),
                 Optional.ofNullable(stored.digest()).map(Digest::parse),
                 table.tags(sql, stored.id(), MOST_TAGS),
+                now.isPresent(),
                 Optional.ofNullable(stored.parent()),
                 new TrashEntry.Circumstances(
                         time(stored.deletedAt()), stored.deletedBy(), stored.cause(), time(stored.keepUntil())),
-                bin == null ? new TrashEntry.Contents(0, 0) : usage.contents(sql, bin));
+                contents(sql, stored));
     }
 
-    private Optional<RepositoryName> name(Sql sql, DeletionTable.Stored stored) {
-        Long repository = stored.repositoryId();
-        return repository == null
-                ? Optional.empty()
-                : names.home(sql, repository)
-                        .map(Home::name)
-                        .or(() -> Optional.of(new RepositoryName(stored.repository())));
+    private TrashEntry.Contents contents(Sql sql, DeletionTable.Stored stored) {
+        Long bin = stored.binId();
+        if (stored.kind() == TrashEntry.Kind.NAMESPACE) {
+            return usage.contentsOfParts(sql, stored.id());
+        }
+        return bin == null ? new TrashEntry.Contents(0, 0) : usage.contents(sql, bin);
     }
 
     private static Instant time(long micros) {

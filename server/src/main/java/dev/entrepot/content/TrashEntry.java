@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param repository as it is called now, or was when it was deleted; empty for a whole namespace
 /// @param digest the manifest that was deleted, or that the tag pointed to
 /// @param tags that went, at most {@link Trash#MOST_TAGS} of them
+/// @param living whether it was in a repository that is there
 /// @param parent the deletion of the namespace that this is part of
 /// @param contents what lies in it
 public record TrashEntry(
@@ -22,6 +23,7 @@ public record TrashEntry(
         Optional<RepositoryName> repository,
         Optional<Digest> digest,
         List<DeletedTag> tags,
+        boolean living,
         Optional<String> parent,
         Circumstances circumstances,
         Contents contents) {

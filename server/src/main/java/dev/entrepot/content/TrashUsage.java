@@ -95,4 +95,21 @@ final class TrashUsage {
                         """, row -> new TrashEntry.Contents(row.number(1), row.number(2)), bin, bin, bin)
                 .orElseThrow();
     }
+
+    /// The same of all bins of a namespace that was deleted as a whole.
+    TrashEntry.Contents contentsOfParts(Sql sql, String parent) {
+        return sql.first("""
+                        SELECT
+                          (SELECT COUNT(*) FROM deletion JOIN manifest ON manifest.repository_id = deletion.bin_id
+                            WHERE deletion.parent_id = ?),
+                          (SELECT COALESCE(SUM(size), 0) FROM (
+                            SELECT link.digest, link.size FROM deletion
+                            JOIN link ON link.repository_id = deletion.bin_id AND link.state = 'present'
+                            WHERE deletion.parent_id = ?
+                            UNION SELECT manifest.digest, manifest.size FROM deletion
+                            JOIN manifest ON manifest.repository_id = deletion.bin_id
+                            WHERE deletion.parent_id = ?) AS held)
+                        """, row -> new TrashEntry.Contents(row.number(1), row.number(2)), parent, parent, parent)
+                .orElseThrow();
+    }
 }

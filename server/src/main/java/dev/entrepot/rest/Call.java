@@ -163,6 +163,21 @@ public final class Call {
         return guard.allowsOnNamespace(this, declared(action), namespace);
     }
 
+    /// Whether the caller may also do this to a repository, where a yes only shows more.
+    public boolean allowsOn(Action action, RepositoryName name) {
+        return rightOn(action, name).isPresent();
+    }
+
+    /// The right to do this to a repository, to be looked at again in a transaction; empty for who has it not.
+    public Optional<Authority.Check> rightOn(Action action, RepositoryName name) {
+        return guard.right(this, declared(action), name);
+    }
+
+    /// The same on a whole namespace.
+    public Optional<Authority.Check> rightOnNamespace(Action action, String namespace) {
+        return guard.rightOnNamespace(this, declared(action), namespace);
+    }
+
     /// Whether the caller finds that repository in listings.
     public boolean lists(Repository repository) {
         return guard.lists(this, repository);

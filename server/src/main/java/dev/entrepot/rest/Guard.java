@@ -9,6 +9,7 @@ import dev.entrepot.access.RevokedException;
 import dev.entrepot.access.Use;
 import dev.entrepot.audit.AuditEvent;
 import dev.entrepot.audit.AuditLog;
+import dev.entrepot.authority.Authority;
 import dev.entrepot.content.Repository;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.Handler;
@@ -146,6 +147,18 @@ public final class Guard {
 
     boolean allowsOnNamespace(Call call, Action action, String namespace) {
         return access.decideNamespace(call.caller(), action, namespace, use(call)) instanceof Decision.Allowed;
+    }
+
+    Optional<Authority.Check> right(Call call, Action action, RepositoryName name) {
+        return check(access.decide(call.caller(), action, name, name.text(), use(call)));
+    }
+
+    Optional<Authority.Check> rightOnNamespace(Call call, Action action, String namespace) {
+        return check(access.decideNamespace(call.caller(), action, namespace, use(call)));
+    }
+
+    private static Optional<Authority.Check> check(Decision decision) {
+        return decision instanceof Decision.Allowed allowed ? Optional.of(allowed.check()) : Optional.empty();
     }
 
     boolean lists(Call call, Repository repository) {

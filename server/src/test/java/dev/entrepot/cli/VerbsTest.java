@@ -67,7 +67,8 @@ final class VerbsTest {
             namespace-set web --trash-keep 7d                       | PATCH /namespaces/web {"keeping": {"trashKeep": "7d"}}
             namespace-set web --trash-keep default                  | PATCH /namespaces/web {"keeping": {"trashKeep": ""}}
             namespace-assign -g web-team web                        | PUT /grants {"role": "owner","to": "team:web-team","on": "web"}
-            namespace-rm web -f                                     | DELETE /namespaces/web
+            namespace-rm web                                        | DELETE /namespaces/web
+            namespace-rm web -f                                     | DELETE /namespaces/web?force=true
             repository-list web --visibility public                 | GET /repositories?namespace=web&visibility=public&limit=1000
             repository-show web/shop                                | GET /repositories/web/shop
             repository-add web/shop --label a=b=c                   | POST /repositories {"labels": {"a": "b=c"},"name": "web/shop"}
@@ -75,6 +76,23 @@ final class VerbsTest {
             repository-rename web/shop web/store                    | PATCH /repositories/web/shop {"name": "web/store"}
             repository-rm web/shop                                  | DELETE /repositories/web/shop
             repository-rm web/shop -f                               | DELETE /repositories/web/shop?force=true
+            repository-rm web/shop --dry-run                        | GET /forecasts/web/shop
+            namespace-rm web --dry-run                              | GET /forecasts?namespace=web
+            image-rm web/shop:v1                                    | DELETE /images/web/shop?reference=v1
+            image-rm web/shop:v1 --all-tags -f                      | DELETE /images/web/shop?reference=v1&allTags=true
+            image-rm web/shop@sha256:0 --dry-run                    | GET /forecasts/web/shop?reference=sha256%3A0
+            image-rm web/shop:v1 --dry-run --all-tags               | GET /forecasts/web/shop?reference=v1&allTags=true
+            image-untag web/shop:v1                                 | DELETE /images/web/shop?reference=v1&untag=true
+            image-prune-untagged web --dry-run                      | POST /prunes {"on": "web","dryRun": true}
+            image-prune-untagged web/shop                           | POST /prunes {"on": "web/shop","dryRun": false}
+            image-restore web/shop:v1                               | POST /restores {"image": "web/shop:v1"}
+            image-restore web                                       | POST /restores {"image": "web"}
+            image-lock web/shop:v1 --reason in_use                  | PUT /locks/web/shop?reference=v1 {"reason": "in use"}
+            image-unlock web/shop@sha256:0                          | DELETE /locks/web/shop?reference=sha256%3A0
+            image-locks web/shop                                    | GET /locks/web/shop?limit=1000
+            trash-list web                                          | GET /trash?on=web&limit=1000
+            trash-rm web/shop@sha256:0                              | DELETE /trash?image=web%2Fshop%40sha256%3A0
+            trash-rm web                                            | DELETE /trash?image=web
             repository-alias-rm web/shop                            | DELETE /aliases/web/shop
             tag-restore web/shop:v1 --at 2026-11-01T12:00Z -n       | POST /rewinds {"on": "web/shop:v1","at": "2026-11-01T12:00:00Z","dryRun": true}
             tag-restore web --at 2026-11-01T12:00Z --exact --if-plan p | POST /rewinds {"on": "web","at": "2026-11-01T12:00:00Z","ifPlan": "p","exact": true}
