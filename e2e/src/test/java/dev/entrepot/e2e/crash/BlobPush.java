@@ -41,9 +41,11 @@ final class BlobPush {
     private void inOnePost(String repository, String digest, byte[] bytes) {
         Register register = journal.blob(repository, digest);
         Register.Write write = register.begin(Journal.PRESENT);
+        long began = System.nanoTime();
         String path = uploads(repository) + "?digest=" + digest;
         expect(calls.send("POST", path, Calls.OCTETS, BodyPublishers.ofByteArray(bytes)), "POST " + path, 201);
         register.acknowledge(write);
+        leased(repository, digest, began);
     }
 
     private void inChunks(String repository, String digest, byte[] bytes) {
@@ -79,22 +81,30 @@ final class BlobPush {
     void finish(String repository, String location, String digest, byte[] last, String range) {
         Register register = journal.blob(repository, digest);
         Register.Write write = register.begin(Journal.PRESENT);
+        long began = System.nanoTime();
         String path = location + (location.contains("?") ? "&" : "?") + "digest=" + digest;
         expect(
                 calls.send("PUT", path, Calls.OCTETS, BodyPublishers.ofByteArray(last), range),
                 "PUT " + path + " " + range,
                 201);
         register.acknowledge(write);
+        leased(repository, digest, began);
+    }
+
+    private void leased(String repository, String digest, long began) {
+        journal.holds().lease(new Journal.Name(Journal.Kind.BLOB, repository, digest), began, Holds.LEASE);
     }
 
     /// Mounts a blob of another repository; false when the server opened an upload instead (which is cancelled).
     boolean mount(String repository, String digest, String from) {
         Register register = journal.blob(repository, digest);
         Register.Write write = register.begin(Journal.PRESENT);
+        long began = System.nanoTime();
         String path = uploads(repository) + "?mount=" + digest + "&from=" + from;
         var answer = expect(calls.post(path), "POST " + path, 201, 202);
         if (answer.statusCode() == 201) {
             register.acknowledge(write);
+            leased(repository, digest, began);
             return true;
         }
         register.withdraw(write);

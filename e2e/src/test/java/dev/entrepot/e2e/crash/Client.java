@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,9 +137,12 @@ final class Client {
         byte[] bytes = new byte[BASE_BLOB_BYTES];
         new Random(which).nextBytes(bytes);
         String digest = Digests.sha256(bytes);
-        if (journal.blob(repository, digest).certainly(Journal.PRESENT)) {
+        Journal.Name name = new Journal.Name(Journal.Kind.BLOB, repository, digest);
+        if (journal.holds().keepForUse(name)) {
+            long began = System.nanoTime();
             String path = blobPath(repository, digest);
             blobs.expect(calls.head(path), "HEAD " + path, 200);
+            journal.holds().lease(name, began, Holds.LEASE.dividedBy(2));
             return digest;
         }
         return blobs.push(repository, digest, bytes);
@@ -153,18 +157,32 @@ final class Client {
 
     private void put(Calls calls, BlobPush blobs, String repository, Pushed manifest, String reference) {
         journal.remember(manifest);
-        Register present = journal.manifest(repository, manifest.digest());
-        Register.Write coming = present.begin(Journal.PRESENT);
+        journal.holds().pushing(repository, manifest);
+        Map<Journal.Name, Register.Write> coming = new LinkedHashMap<>();
+        come(repository, manifest, coming);
         boolean tagged = !reference.equals(manifest.digest());
-        Register tag = tagged ? journal.tag(repository, reference) : present;
-        Register.Write move = tagged ? tag.begin(manifest.digest()) : coming;
+        Optional<Register> tag = tagged ? Optional.of(journal.tag(repository, reference)) : Optional.empty();
+        Optional<Register.Write> move = tag.map(each -> each.begin(manifest.digest()));
+        long began = System.nanoTime();
         String path = manifestPath(repository, reference);
         var body = BodyPublishers.ofString(manifest.text());
         blobs.expect(calls.send("PUT", path, manifest.mediaType(), body), "PUT " + path, 201);
-        present.acknowledge(coming);
-        if (tagged) {
-            tag.acknowledge(move);
-        }
+        coming.forEach((name, write) -> {
+            journal.register(name).acknowledge(write);
+            journal.holds().lease(name, began, Holds.LEASE.dividedBy(2));
+        });
+        tag.ifPresent(each -> each.acknowledge(move.orElseThrow()));
+    }
+
+    /// A manifest that is there has all that it names: what was deleted meanwhile comes back with it.
+    private void come(String repository, Pushed manifest, Map<Journal.Name, Register.Write> coming) {
+        come(new Journal.Name(Journal.Kind.MANIFEST, repository, manifest.digest()), coming);
+        manifest.blobs().forEach(digest -> come(new Journal.Name(Journal.Kind.BLOB, repository, digest), coming));
+        manifest.children().forEach(digest -> come(repository, journal.pushed(digest), coming));
+    }
+
+    private void come(Journal.Name name, Map<Journal.Name, Register.Write> coming) {
+        coming.computeIfAbsent(name, _ -> journal.register(name).begin(Journal.PRESENT));
     }
 
     private void deleteTag(Calls calls, BlobPush blobs, Shelf shelf) {
@@ -178,21 +196,36 @@ final class Client {
         }
     }
 
+    /// Deletes a manifest; sometimes it is pushed again at once, by somebody who was told that its blobs are there.
     private void deleteManifest(Calls calls, BlobPush blobs, Shelf shelf) {
         Optional<String> digest = shelf.anyDeletableManifest();
         if (digest.isEmpty()) {
             return;
         }
-        Map<Register, Register.Write> deletions = shelf.tagNames().stream()
-                .map(name -> journal.tag(shelf.repository(), name))
-                .filter(tag -> tag.certainly(digest.get()))
-                .collect(Collectors.toMap(tag -> tag, tag -> tag.begin(Journal.ABSENT)));
-        Register manifest = journal.manifest(shelf.repository(), digest.get());
-        deletions.put(manifest, manifest.begin(Journal.ABSENT));
-        String path = manifestPath(shelf.repository(), digest.get());
+        String repository = shelf.repository();
+        Taking taking = new Taking(journal, repository, digest.get(), shelf.manifests());
+        String path = manifestPath(repository, digest.get());
         blobs.expect(calls.delete(path), "DELETE " + path, 202);
-        deletions.forEach(Register::acknowledge);
+        taking.acknowledge();
+        taking.perhaps().forEach(name -> look(calls, blobs, name));
+        Pushed deleted = journal.pushed(digest.get());
+        boolean revivable = deleted.children().isEmpty()
+                && deleted.blobs().stream()
+                        .allMatch(blob ->
+                                journal.holds().leasedForUse(new Journal.Name(Journal.Kind.BLOB, repository, blob)));
+        if (revivable && random.nextInt(3) == 0) {
+            put(calls, blobs, repository, deleted, random.nextBoolean() ? digest.get() : shelf.anyTagName());
+        }
         shelf.tidy();
+    }
+
+    /// What is there now is what holds: nobody else writes to this repository.
+    private void look(Calls calls, BlobPush blobs, Journal.Name name) {
+        String path = name.kind() == Journal.Kind.BLOB
+                ? blobPath(name.repository(), name.name())
+                : manifestPath(name.repository(), name.name());
+        boolean there = blobs.expect(calls.head(path), "HEAD " + path, 200, 404).statusCode() == 200;
+        journal.register(name).settle(there ? Journal.PRESENT : Journal.ABSENT);
     }
 
     private void deleteBlob(Calls calls, BlobPush blobs, Shelf shelf) {
@@ -300,7 +333,7 @@ final class Client {
     }
 
     private void readTags(Calls calls, BlobPush blobs, Shelf shelf) {
-        Set<String> expected = shelf.tagNames().stream()
+        Set<String> expected = Shelf.tagNames().stream()
                 .filter(name -> !journal.tag(shelf.repository(), name).certainly(Journal.ABSENT))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!expected.isEmpty()) {

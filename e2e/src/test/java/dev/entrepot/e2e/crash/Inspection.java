@@ -93,9 +93,11 @@ final class Inspection {
 
     private void blob(Name name, Set<String> contents) {
         String path = Client.blobPath(name.repository(), name.name());
+        long began = System.nanoTime();
         HttpResponse<byte[]> answer = calls.head(path);
         settle(name, path, answer.statusCode());
         if (answer.statusCode() == 200) {
+            journal.holds().lease(name, began, Holds.LEASE.dividedBy(2));
             String size = String.valueOf(journal.blobSize(name.name()));
             if (!header(answer, "Content-Length").equals(size)) {
                 journal.violation(
@@ -128,7 +130,7 @@ final class Inspection {
 
     /// Each blob and each manifest that a manifest names is there.
     private void named(Name name) {
-        if (journal.manifest(name.repository(), name.name()).certainly(PRESENT)) {
+        if (journal.holds().keep(name)) {
             Pushed pushed = journal.pushed(name.name());
             for (String digest : pushed.blobs()) {
                 if (!journal.blob(name.repository(), digest).certainly(PRESENT)) {
@@ -148,7 +150,8 @@ final class Inspection {
         String seen = status == 200 ? PRESENT : ABSENT;
         if (register == null || (status != 200 && status != 404)) {
             journal.violation(path + " answered " + status);
-        } else if (!register.possibly(seen)) {
+        } else if (!register.possibly(seen)
+                && (seen.equals(PRESENT) || journal.holds().keep(name))) {
             journal.violation(path + " answered " + status
                     + (status == 200 ? ": it was deleted, and that was acknowledged" : ": it was acknowledged"));
         } else {
@@ -180,17 +183,17 @@ final class Inspection {
         }
     }
 
-    /// By repository and subject, the manifests that are there.
-    private List<Map.Entry<Name, Set<String>>> subjects() {
-        Map<Name, Set<String>> referrers = new HashMap<>();
+    /// By repository and subject, the manifests that may be there.
+    private List<Map.Entry<Name, Set<Name>>> subjects() {
+        Map<Name, Set<Name>> referrers = new HashMap<>();
         journal.registers().forEach((name, register) -> {
             if (name.kind() == Kind.MANIFEST) {
                 String subject = journal.pushed(name.name()).subject();
                 if (!subject.isEmpty()) {
-                    Set<String> of = referrers.computeIfAbsent(
-                            new Name(Kind.MANIFEST, name.repository(), subject), _ -> new TreeSet<>());
+                    Set<Name> of = referrers.computeIfAbsent(
+                            new Name(Kind.MANIFEST, name.repository(), subject), _ -> new HashSet<>());
                     if (register.certainly(PRESENT)) {
-                        of.add(name.name());
+                        of.add(name);
                     }
                 }
             }
@@ -198,13 +201,19 @@ final class Inspection {
         return List.copyOf(referrers.entrySet());
     }
 
-    private void referrers(Map.Entry<Name, Set<String>> subject) {
+    private void referrers(Map.Entry<Name, Set<Name>> subject) {
         String path = "/v2/" + subject.getKey().repository() + "/referrers/"
                 + subject.getKey().name();
         HttpResponse<byte[]> answer = calls.get(path);
-        if (answer.statusCode() != 200 || !Manifests.digests(answer.body()).equals(new TreeSet<>(subject.getValue()))) {
+        Set<String> may = subject.getValue().stream().map(Name::name).collect(Collectors.toSet());
+        Set<String> must = subject.getValue().stream()
+                .filter(journal.holds()::keep)
+                .map(Name::name)
+                .collect(Collectors.toSet());
+        Set<String> listed = answer.statusCode() == 200 ? Manifests.digests(answer.body()) : Set.of();
+        if (answer.statusCode() != 200 || !may.containsAll(listed) || !listed.containsAll(must)) {
             journal.violation("GET " + path + " answered " + answer.statusCode() + " "
-                    + new String(answer.body(), StandardCharsets.UTF_8) + ", not " + subject.getValue());
+                    + new String(answer.body(), StandardCharsets.UTF_8) + ", not " + must);
         }
     }
 
@@ -238,12 +247,14 @@ final class Inspection {
     private void finish(String location, OpenUpload upload, int offset) {
         String digest = Digests.sha256(upload.bytes());
         journal.rememberBlob(digest, upload.bytes().length);
+        long began = System.nanoTime();
         String path = location + (location.contains("?") ? "&" : "?") + "digest=" + digest;
         var rest = BodyPublishers.ofByteArray(upload.bytes(), offset, upload.bytes().length - offset);
         HttpResponse<byte[]> answer = calls.send("PUT", path, Calls.OCTETS, rest);
         if (answer.statusCode() == 201) {
             Name name = new Name(Kind.BLOB, upload.repository(), digest);
             journal.blob(name.repository(), name.name()).settle(PRESENT);
+            journal.holds().lease(name, began, Holds.LEASE);
             blob(name, ConcurrentHashMap.newKeySet());
         } else {
             journal.violation("PUT " + path + " from byte " + offset + " answered " + answer.statusCode());

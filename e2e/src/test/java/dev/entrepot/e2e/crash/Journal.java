@@ -27,6 +27,7 @@ final class Journal {
     private final Map<String, Long> blobSizes = new ConcurrentHashMap<>();
     private final Map<String, OpenUpload> uploads = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+    private final Holds holds = new Holds(this);
     private volatile boolean crashing;
     private volatile boolean powerless;
 
@@ -42,12 +43,17 @@ final class Journal {
         return register(new Name(Kind.BLOB, repository, digest));
     }
 
-    private Register register(Name name) {
+    Register register(Name name) {
         return registers.computeIfAbsent(name, _ -> new Register(clock, ABSENT));
     }
 
     Map<Name, Register> registers() {
         return registers;
+    }
+
+    /// What the registry may not take away by itself.
+    Holds holds() {
+        return holds;
     }
 
     /// All repositories that anybody wrote to.

@@ -33,6 +33,11 @@ final class Register {
         writes.removeIf(earlier -> earlier.ended < write.began);
     }
 
+    /// The server carried the request out, and nobody knows whether this is part of it.
+    synchronized void concede(Write write) {
+        write.ended = clock.incrementAndGet();
+    }
+
     /// The server said that the write was refused.
     synchronized void withdraw(Write write) {
         writes.remove(write);

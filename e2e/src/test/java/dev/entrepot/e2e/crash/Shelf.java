@@ -7,7 +7,7 @@ import java.util.Random;
 
 /// One repository that only one client writes to, so that this client knows at any time what lies in it.
 final class Shelf {
-    private static final int TAGS = 4;
+    private static final List<String> TAGS = List.of("t0", "t1", "t2", "t3");
     private final Journal journal;
     private final Random random;
     private final String repository;
@@ -47,27 +47,29 @@ final class Shelf {
     }
 
     String anyTagName() {
-        return "t" + random.nextInt(TAGS);
+        return TAGS.get(random.nextInt(TAGS.size()));
     }
 
-    List<String> tagNames() {
-        List<String> names = new ArrayList<>();
-        for (int number = 0; number < TAGS; number++) {
-            names.add("t" + number);
-        }
-        return names;
+    /// The tags of a repository that only one client writes to.
+    static List<String> tagNames() {
+        return TAGS;
+    }
+
+    /// Manifests that may be there.
+    List<String> manifests() {
+        return manifests.stream()
+                .filter(digest -> journal.manifest(repository, digest).possibly(Journal.PRESENT))
+                .toList();
     }
 
     Optional<String> anyManifest() {
-        return any(manifests.stream()
-                .filter(digest -> journal.manifest(repository, digest).certainly(Journal.PRESENT))
-                .toList());
+        return any(manifests.stream().filter(this::hasManifest).toList());
     }
 
     /// A manifest that no index of this repository names.
     Optional<String> anyDeletableManifest() {
         return any(manifests.stream()
-                .filter(digest -> journal.manifest(repository, digest).certainly(Journal.PRESENT))
+                .filter(this::hasManifest)
                 .filter(digest -> manifests.stream()
                         .noneMatch(other -> mayNameIt(other)
                                 && journal.pushed(other).children().contains(digest)))
@@ -75,19 +77,25 @@ final class Shelf {
     }
 
     Optional<String> anyBlob() {
-        return any(blobs.stream()
-                .filter(digest -> journal.blob(repository, digest).certainly(Journal.PRESENT))
-                .toList());
+        return any(blobs.stream().filter(this::hasBlob).toList());
     }
 
     /// A blob that no manifest of this repository names.
     Optional<String> anyDeletableBlob() {
         return any(blobs.stream()
-                .filter(digest -> journal.blob(repository, digest).certainly(Journal.PRESENT))
+                .filter(this::hasBlob)
                 .filter(digest -> manifests.stream()
                         .noneMatch(other -> mayNameIt(other)
                                 && journal.pushed(other).blobs().contains(digest)))
                 .toList());
+    }
+
+    private boolean hasManifest(String digest) {
+        return journal.holds().keepForUse(new Journal.Name(Journal.Kind.MANIFEST, repository, digest));
+    }
+
+    private boolean hasBlob(String digest) {
+        return journal.holds().keepForUse(new Journal.Name(Journal.Kind.BLOB, repository, digest));
     }
 
     private boolean mayNameIt(String manifest) {

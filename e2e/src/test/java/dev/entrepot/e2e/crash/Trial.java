@@ -45,7 +45,9 @@ final class Trial implements AutoCloseable {
         this.server = crash.prepared(Server.in(folder)
                         .data(crash.data())
                         .flag("-Xmx512m")
-                        .environment("ENTREPOT_GARBAGE_DELAY", "1s"))
+                        .environment("ENTREPOT_GARBAGE_LEASE", Holds.LEASE.toSeconds() + "s")
+                        .environment("ENTREPOT_GARBAGE_DELAY", Holds.DELAY.toSeconds() + "s")
+                        .environment("ENTREPOT_TRASH_KEEP", Holds.TRASH.toSeconds() + "s"))
                 .start();
         this.authorization = server.basic();
         for (int number = 0; number < CLIENTS; number++) {
@@ -147,11 +149,12 @@ final class Trial implements AutoCloseable {
         return left;
     }
 
+    /// What manifests name; leases and trash are over soon.
     private Set<String> linkedDigests() {
         Set<String> linked = ConcurrentHashMap.newKeySet();
         journal.registers().forEach((name, register) -> {
-            if (name.kind() == Journal.Kind.BLOB && register.possibly(Journal.PRESENT)) {
-                linked.add(name.name());
+            if (name.kind() == Journal.Kind.MANIFEST && register.possibly(Journal.PRESENT)) {
+                linked.addAll(journal.pushed(name.name()).blobs());
             }
         });
         return linked;
