@@ -106,6 +106,14 @@ final class CheckedRegistry {
         send("DELETE", "/v2/web/lib/manifests/" + digest(image("away", "")), "", 202);
         push("old/app", "v1", "old");
         admin.delete("/api/v1/repositories/old/app?force=true");
+        String signed = push("web/lib", "signed", "signed");
+        blob("web/lib", "note");
+        String note = image("note", ",\"subject\":" + descriptor(IMAGE, signed));
+        put("web/lib", digestOf(note), IMAGE, note);
+        put("web/lib", "all", INDEX, index(signed));
+        send("DELETE", "/v2/web/lib/manifests/" + digest(index(signed)), "", 202);
+        send("DELETE", "/v2/web/lib/manifests/" + digest(signed), "", 202);
+        push("web/lib", "signed", "signed");
         blob("web/app", "unused");
         HttpResponse<byte[]> upload = send("POST", "/v2/web/app/blobs/uploads/", "", 202);
         String location = upload.headers().firstValue("Location").orElseThrow();

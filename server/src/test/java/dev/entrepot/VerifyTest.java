@@ -164,7 +164,7 @@ final class VerifyTest {
                 of(
                         "manifest-child",
                         "UPDATE manifest_child SET present_digest = NULL WHERE child_digest = '" + image + "'",
-                        "UPDATE manifest_child SET present_digest = child_digest"),
+                        "UPDATE manifest_child SET present_digest = child_digest WHERE child_digest = '" + image + "'"),
                 new Case(
                         "unused content",
                         List.of("INSERT INTO manifest_content (digest, bytes) SELECT 'sha256:" + "0".repeat(64)

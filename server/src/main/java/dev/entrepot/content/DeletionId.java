@@ -11,8 +11,7 @@ final class DeletionId {
     private DeletionId() {}
 
     static String at(long micros) {
-        return digits(micros, TIME_DIGITS)
-                + digits(ThreadLocalRandom.current().nextInt(1 << 25), RANDOM_DIGITS);
+        return digits(micros, TIME_DIGITS) + digits(ThreadLocalRandom.current().nextInt(1 << 25), RANDOM_DIGITS);
     }
 
     private static String digits(long number, int width) {
