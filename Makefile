@@ -6,8 +6,10 @@ MVN := mvn -ntp -B
 # How long `make crash` goes on: kills and power cuts.
 KILLS ?= 30
 CUTS ?= 30
+# How many requests `make fire` sends.
+EVENTS ?= 200000
 
-.PHONY: help setup fmt check test e2e clients sso crash bench dist dev
+.PHONY: help setup fmt check test e2e clients sso faults fire crash bench dist dev
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +35,12 @@ clients: ## real clients and the OCI conformance programme (after make setup)
 
 sso: ## single sign-on with a real Keycloak and a real slapd (after make setup)
 	@$(call suite,sso,-Dsuite=sso,verify -pl e2e -am,e2e/target)
+
+faults: ## full, failing and short disks at every step of push, delete, collect and backup
+	@$(call suite,faults,-Dsuite=faults,verify -pl e2e -am,e2e/target)
+
+fire: ## collection every second among 16 clients; EVENTS=200000
+	@$(call suite,fire,-Dsuite=fire -Dfire.events=$(EVENTS),verify -pl e2e -am,e2e/target)
 
 crash: ## kills and power cuts under load; KILLS=30 CUTS=30 (power cuts need root)
 	@$(call suite,crash,-Dsuite=crash -Dcrash.kills=$(KILLS) -Dcrash.cuts=$(CUTS),verify -pl e2e -am,e2e/target)
