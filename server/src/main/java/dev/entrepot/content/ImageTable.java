@@ -13,7 +13,7 @@ import java.util.Optional;
 final class ImageTable {
     /// A repository that is, or was at a moment.
     ///
-    /// @param name as it is called now, or was when it was deleted
+    /// @param repository as it is called now, or was when it was deleted
     /// @param live whether it still is
     record Place(Repository repository, boolean live) {
         RepositoryName name() {

@@ -307,6 +307,8 @@ public final class Images {
             referrers = List.copyOf(referrers);
         }
 
+        /// What an index names.
+        ///
         /// @param sizeBytes of the child and all its blobs; 0 while it is absent
         public record Child(Digest digest, boolean present, long sizeBytes) {}
     }

@@ -10,10 +10,14 @@ import java.util.Optional;
 final class Planning {
     /// What becomes of a deletion.
     sealed interface Plan {
+        /// It is moved to the trash.
+        ///
         /// @param digest the manifest that is deleted, or that the tag points to
         /// @param manifests the deleted one first; empty when only tags go
         record Going(Digest digest, List<StandingTable.Pointer> tags, List<Digest> manifests) implements Plan {}
 
+        /// It stays.
+        ///
         /// @param reason never `Done`
         record Not(Deletion reason) implements Plan {}
     }

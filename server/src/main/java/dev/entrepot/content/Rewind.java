@@ -33,6 +33,8 @@ public record Rewind(List<Step> steps, long stay, List<RepositoryName> deleted) 
         }
     }
 
+    /// What becomes of one tag.
+    ///
     /// @param repositoryId of the repository, whatever it is called
     /// @param from where it points now; empty when there is no such tag
     /// @param to where it pointed; empty when there was none

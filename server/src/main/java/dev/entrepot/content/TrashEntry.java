@@ -60,6 +60,8 @@ public record TrashEntry(
     /// When it was deleted, by whom, why, and until when it can be restored.
     public record Circumstances(Instant deletedAt, String deletedBy, Cause cause, Instant keepUntil) {}
 
+    /// What lies in it.
+    ///
     /// @param manifests how many
     /// @param bytes of different manifests and blobs, whether anything else holds them or not
     public record Contents(long manifests, long bytes) {}

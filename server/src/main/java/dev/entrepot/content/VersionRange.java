@@ -57,6 +57,8 @@ public final class VersionRange {
         this.alternatives = List.copyOf(alternatives);
     }
 
+    /// The range that a text says.
+    ///
     /// @throws IllegalArgumentException with a text for people
     public static VersionRange parse(String text) {
         if (text.isBlank() || text.length() > MAX_LENGTH) {

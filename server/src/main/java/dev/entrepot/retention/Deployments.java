@@ -56,6 +56,8 @@ public final class Deployments {
         this.audit = audit;
     }
 
+    /// The name of a report, as it may be.
+    ///
     /// @throws IllegalArgumentException with a text for people
     public static String requireName(String name) {
         if (!NAME.matcher(name).matches()) {
