@@ -111,7 +111,7 @@ public final class Garbage {
 
     private Found run(Round round, boolean all) {
         if (all) {
-            purges.run();
+            purges.run(round.goOn());
         }
         long manifests = orphans.delete(round);
         long dropped = links.check(round);

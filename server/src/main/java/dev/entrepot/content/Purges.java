@@ -4,8 +4,10 @@ import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.database.ConstraintViolation;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Empties the trash of what is over.
 ///
@@ -16,8 +18,10 @@ import java.util.Optional;
 /// ```
 final class Purges {
     private static final int BATCH = 64;
-    /// Batches of one run; the next one goes on.
-    private static final int ROUNDS = 64;
+    /// Batches of one turn, so that the server can stop in time.
+    private static final int ROUNDS = 16;
+    /// Deletions that end in one transaction.
+    private static final int GROUP = 16;
 
     private final Database database;
     private final AccessEpoch epoch;
@@ -36,30 +40,52 @@ final class Purges {
         this.emptying = emptying;
     }
 
-    /// Returns how many deletions are gone for good.
-    int run() {
+    /// A turn of the recurring job: some of what is over.
+    int turn() {
+        int[] round = {0};
+        return run(() -> round[0]++ < ROUNDS);
+    }
+
+    /// Empties all that is over by now, as long as `goOn` says so. Returns how many deletions are gone for good.
+    int run(BooleanSupplier goOn) {
         int gone = 0;
         boolean more = true;
-        for (int round = 0; more && round < ROUNDS; round++) {
+        while (more && goOn.getAsBoolean()) {
             List<DeletionTable.Stored> due = database.read(sql -> ended.due(sql, watch.over(sql), BATCH));
-            int before = gone;
-            for (DeletionTable.Stored each : due) {
-                gone += forget(each) ? 1 : 0;
-            }
-            int emptied = emptying.finish();
-            more = gone > before || emptied > 0;
+            int forgotten = forget(due);
+            gone += forgotten;
+            more = forgotten + emptying.finish() > 0;
         }
         return gone;
     }
 
-    private boolean forget(DeletionTable.Stored due) {
-        return due.kind() == TrashEntry.Kind.NAMESPACE
-                ? forgetNamespace(due)
-                : database.write(sql -> {
-                    Optional<DeletionTable.Stored> still = ended.findDue(sql, due.id(), watch.over(sql));
-                    still.ifPresent(deletion -> abandon(sql, deletion));
-                    return still.isPresent();
-                });
+    private int forget(List<DeletionTable.Stored> due) {
+        int gone = 0;
+        List<DeletionTable.Stored> plain = new ArrayList<>();
+        for (DeletionTable.Stored each : due) {
+            if (each.kind() == TrashEntry.Kind.NAMESPACE) {
+                gone += forgetNamespace(each) ? 1 : 0;
+            } else {
+                plain.add(each);
+            }
+        }
+        for (int from = 0; from < plain.size(); from += GROUP) {
+            List<DeletionTable.Stored> group = plain.subList(from, Math.min(plain.size(), from + GROUP));
+            gone += database.write(sql -> {
+                int ended = 0;
+                for (DeletionTable.Stored each : group) {
+                    ended += forget(sql, each) ? 1 : 0;
+                }
+                return ended;
+            });
+        }
+        return gone;
+    }
+
+    private boolean forget(Sql sql, DeletionTable.Stored due) {
+        Optional<DeletionTable.Stored> still = ended.findDue(sql, due.id(), watch.over(sql));
+        still.ifPresent(deletion -> abandon(sql, deletion));
+        return still.isPresent();
     }
 
     private void abandon(Sql sql, DeletionTable.Stored deletion) {

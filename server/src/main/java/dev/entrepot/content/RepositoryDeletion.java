@@ -41,23 +41,33 @@ public final class RepositoryDeletion {
     public int finish() {
         int gone = 0;
         for (long each : database.read(sql -> remains.some(sql, ROUND))) {
-            while (database.write(sql -> batch(sql, each))) {}
-            gone += database.write(sql -> remains.forget(sql, each)) ? 1 : 0;
+            State state = State.MORE;
+            while (state == State.MORE) {
+                state = database.write(sql -> batch(sql, each));
+            }
+            gone += state == State.GONE ? 1 : 0;
         }
         return gone;
     }
 
-    /// True when there may be more.
-    private boolean batch(Sql sql, long from) {
-        if (remains.dropNaming(sql, from, BATCH) > 0) {
-            return true;
+    private enum State {
+        MORE,
+        GONE,
+        /// Something came back to it, such as an upload; a later run sees to it.
+        STAYS
+    }
+
+    /// What fits into one batch, as bins mostly do, goes with its row in one transaction.
+    private State batch(Sql sql, long from) {
+        if (remains.dropNaming(sql, from, BATCH) >= BATCH) {
+            return State.MORE;
         }
         List<Digest> stored = remains.manifests(sql, from, BATCH);
         for (Digest digest : stored) {
             manifests.delete(sql, from, digest);
         }
-        if (!stored.isEmpty()) {
-            return true;
+        if (stored.size() == BATCH) {
+            return State.MORE;
         }
         List<Digest> linked = remains.links(sql, from, BATCH);
         for (Digest digest : linked) {
@@ -65,6 +75,9 @@ public final class RepositoryDeletion {
                 garbage.queueUnlinked(sql, key, clock.now(sql) + delayMicros);
             }
         }
-        return !linked.isEmpty();
+        if (linked.size() == BATCH) {
+            return State.MORE;
+        }
+        return remains.forget(sql, from) ? State.GONE : State.STAYS;
     }
 }

@@ -208,6 +208,6 @@ public final class Trash {
 
     /// Empties the trash of what is over, and returns how many deletions are gone for good. Called by a job.
     public int expire() {
-        return purges.run();
+        return purges.turn();
     }
 }
