@@ -9,7 +9,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -30,6 +34,9 @@ final class MutatedJar {
             exec "$@"
             """;
 
+    /// A text of a source that becomes another one.
+    record Change(String source, String text, String replacement) {}
+
     private final Path folder;
 
     MutatedJar(Path folder) {
@@ -39,12 +46,17 @@ final class MutatedJar {
     /// Makes `launch` run a jar in which `text` of `source` became `replacement`. The text must stand there exactly
     /// once: a change of the product that moves it fails here, not unnoticed.
     Launch wrap(Launch launch, String source, String text, String replacement) {
+        return wrap(launch, List.of(new Change(source, text, replacement)));
+    }
+
+    /// The same with several changes.
+    Launch wrap(Launch launch, List<Change> changes) {
         try {
             return launch.under(
                     "/bin/sh",
                     script().toString(),
                     Launch.jar().toString(),
-                    build(source, text, replacement).toString());
+                    build(changes).toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,19 +66,28 @@ final class MutatedJar {
         return Files.writeString(folder.resolve("with-mutant"), SCRIPT);
     }
 
-    private Path build(String source, String text, String replacement) throws IOException {
-        Path original = sources().resolve(source);
-        String code = Files.readString(original);
-        if (code.split(java.util.regex.Pattern.quote(text), -1).length != 2) {
-            throw new AssertionError(source + " no longer has, once, the text that this mutant changes: " + text);
+    private Path build(List<Change> changes) throws IOException {
+        Map<String, String> codes = new HashMap<>();
+        for (Change change : changes) {
+            String code = codes.containsKey(change.source)
+                    ? codes.get(change.source)
+                    : Files.readString(sources().resolve(change.source));
+            if (code.split(Pattern.quote(change.text), -1).length != 2) {
+                throw new AssertionError(
+                        change.source + " no longer has, once, the text that this mutant changes: " + change.text);
+            }
+            codes.put(change.source, code.replace(change.text, change.replacement));
         }
-        Path changed = folder.resolve("mutant").resolve(source);
-        Files.createDirectories(changed.getParent());
-        Files.writeString(changed, code.replace(text, replacement));
+        List<Path> changed = new ArrayList<>();
+        for (Map.Entry<String, String> code : codes.entrySet()) {
+            Path file = folder.resolve("mutant").resolve(code.getKey());
+            Files.createDirectories(file.getParent());
+            changed.add(Files.writeString(file, code.getValue()));
+        }
         Path classes = Files.createDirectories(folder.resolve("mutant-classes"));
         compile(changed, classes);
         Path jar = folder.resolve("mutant.jar");
-        Files.copy(Launch.jar(), jar);
+        Files.copy(Launch.jar(), jar, StandardCopyOption.REPLACE_EXISTING);
         putInto(jar, classes);
         return jar;
     }
@@ -79,13 +100,13 @@ final class MutatedJar {
         return server;
     }
 
-    private static void compile(Path source, Path classes) throws IOException {
+    private static void compile(List<Path> changed, Path classes) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter complaints = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options = List.of("-proc:none", "-cp", Launch.jar().toString(), "-d", classes.toString());
             boolean compiled = compiler.getTask(
-                            complaints, files, null, options, null, files.getJavaFileObjects(source))
+                            complaints, files, null, options, null, files.getJavaFileObjectsFromPaths(changed))
                     .call();
             if (!compiled) {
                 throw new AssertionError("the mutant does not compile:\n" + complaints);
