@@ -190,10 +190,11 @@ final class TrashBodies {
         return entry.repository().map(RepositoryName::text).orElse(entry.namespace()) + ":" + elsewhere.tag();
     }
 
+    /// By the tag again would be no help: once that is removed, its newest deletion is that one.
     private static String taken(TrashEntry entry, Restoration.Elsewhere elsewhere) {
         String image = name(entry, elsewhere);
-        return image + " points to " + elsewhere.now() + " by now, and stays so; remove or move that tag and restore"
-                + " again, or bring the image back by its digest: entrepot image-restore "
-                + image.substring(0, image.lastIndexOf(':')) + "@" + elsewhere.was();
+        return image + " points to " + elsewhere.now() + " by now, and stays so; bring the image back by its digest: "
+                + "entrepot image-restore " + image.substring(0, image.lastIndexOf(':')) + "@" + elsewhere.was()
+                + " (and before that remove the tag, if it shall point there again: entrepot image-untag " + image + ")";
     }
 }

@@ -66,18 +66,16 @@ final class TrashWords {
         String image = deleted.text("image");
         StringBuilder text = new StringBuilder(image).append(" is deleted");
         String digest = brief(deleted.text("digest"));
+        boolean whole = deleted.number("manifests") > 0;
         if (!digest.isEmpty()) {
-            text.append(
-                    deleted.number("manifests") == 0
-                            ? "; its image " + digest + " stays"
-                            : ", and the image " + digest + " with it");
+            text.append(whole ? ", with the image " + digest : "; its image " + digest + " stays");
         }
         List<String> others = deleted.texts("tags").stream()
                 .map(tag -> deleted.text("repository") + ":" + tag)
                 .filter(tag -> !tag.equals(image))
                 .toList();
         if (!others.isEmpty()) {
-            text.append(", and the tags ").append(String.join(", ", others));
+            text.append(" and ").append(String.join(", ", others));
         }
         return text.append(fate(deleted)).toString();
     }

@@ -72,7 +72,7 @@ final class TrashVerbsTest {
 
         assertThat(shell.run("image-rm web/shop:v1")).isZero();
         assertThat(shell.err()).isEqualTo("""
-                web/shop:v1 is deleted, and the image sha256:0123456789ab with it.
+                web/shop:v1 is deleted, with the image sha256:0123456789ab.
                 In the trash until 2026-12-23 22:00, 2.0 KiB; `entrepot image-restore web/shop:v1` brings it back.
                 """);
         assertThat(shell.run("image-rm web/shop:v2")).isZero();
