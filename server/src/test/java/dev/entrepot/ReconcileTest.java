@@ -8,7 +8,6 @@ import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /// `reconcile` on a registry that runs.
 @DisplayName("Reconciliation")
 final class ReconcileTest {
-    private static final Instant LONG_AGO = Instant.now().minus(Duration.ofDays(40));
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
     private static final String REPAIR = "\"repair\":true";
 
     @OnBothDatabases

@@ -29,6 +29,7 @@ final class RestoredRegistryTest {
     private Path temporary;
 
     /// What the registry had that was backed up.
+    @SuppressWarnings("ArrayRecordComponent")
     private record Was(byte[] manifest, Digest blob, String token, String robot) {}
 
     private Path backups() {

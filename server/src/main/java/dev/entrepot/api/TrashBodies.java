@@ -195,6 +195,7 @@ final class TrashBodies {
         String image = name(entry, elsewhere);
         return image + " points to " + elsewhere.now() + " by now, and stays so; bring the image back by its digest: "
                 + "entrepot image-restore " + image.substring(0, image.lastIndexOf(':')) + "@" + elsewhere.was()
-                + " (and before that remove the tag, if it shall point there again: entrepot image-untag " + image + ")";
+                + " (and before that remove the tag, if it shall point there again: entrepot image-untag " + image
+                + ")";
     }
 }

@@ -43,13 +43,11 @@ final class RetentionFixture implements AutoCloseable {
     static final RepositoryName APP = new RepositoryName("team/app");
     static final Authority ALICE =
             new Authority(new Author(Author.Kind.USER, "a1", "alice", "password", "192.0.2.1", "r1"), sql -> {});
-    private static final Runnable NOTHING = () -> {};
-
     final Database database;
     final Content content;
     final Retention retention;
     private final BlobStore store;
-    private final AtomicReference<Runnable> beforeWrite = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Runnable> beforeWrite = new AtomicReference<>(() -> {});
 
     RetentionFixture(TestDatabase test) {
         this(test, RetentionConfig.DEFAULT);
@@ -87,7 +85,7 @@ final class RetentionFixture implements AutoCloseable {
 
         @Override
         public <T> T write(Work<T> work) {
-            beforeWrite.getAndSet(NOTHING).run();
+            beforeWrite.getAndSet(() -> {}).run();
             return database.write(work);
         }
 

@@ -4,6 +4,7 @@ import dev.entrepot.e2e.crash.MutatedJar.Change;
 import java.util.List;
 
 /// Collectors, leases and trash that take too much or too little, to show that {@link CollectorPromises} sees it.
+@SuppressWarnings("ImmutableEnumChecker")
 enum CollectorMutant {
     LINK_GOES_IN_SPITE_OF_ITS_LEASE(of("DueLinks", "if (facts.leasedUntil() > over) {", "if (over < 0) {")),
     LINK_GOES_ALTHOUGH_A_MANIFEST_NAMES_IT(of("DueLinks", "if (facts.named()) {", "if (facts.named() && over < 0) {")),

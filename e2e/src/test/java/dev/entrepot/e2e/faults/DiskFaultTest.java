@@ -146,7 +146,7 @@ final class DiskFaultTest {
                     .isTrue();
         }
         if (test.how() == How.FULL && !test.place().sync()) {
-            if (!acknowledged && test.operation().ordinal() < Operation.COLLECT.ordinal()) {
+            if (!acknowledged && !test.operation().job()) {
                 assertThat(answer.status()).as("%s: %s", test, answer).isEqualTo(FULL_STATUS);
             }
             assertThat(readyAgain()).as("%s: ready again by itself", test).isTrue();

@@ -14,21 +14,27 @@ import java.nio.file.StandardOpenOption;
 
 /// The disk under a server, of which one call at a time can be made to fail (`faults.c`).
 final class FaultyDisk {
-    /// Where a call fails; in the order of `faults.c`.
+    /// Where a call fails, by its number in `faults.c`.
     enum Place {
-        NONE,
-        BLOB_OPEN,
-        BLOB_WRITE,
-        BLOB_SYNC,
-        FOLDER_SYNC,
-        BLOB_UNLINK,
-        BLOB_CUT,
-        DATABASE_WRITE,
-        DATABASE_SYNC,
-        DATABASE_CUT,
-        OUT_OPEN,
-        OUT_WRITE,
-        OUT_SYNC;
+        NONE(0),
+        BLOB_OPEN(1),
+        BLOB_WRITE(2),
+        BLOB_SYNC(3),
+        FOLDER_SYNC(4),
+        BLOB_UNLINK(5),
+        BLOB_CUT(6),
+        DATABASE_WRITE(7),
+        DATABASE_SYNC(8),
+        DATABASE_CUT(9),
+        OUT_OPEN(10),
+        OUT_WRITE(11),
+        OUT_SYNC(12);
+
+        private final int number;
+
+        Place(int number) {
+            this.number = number;
+        }
 
         boolean sync() {
             return this == BLOB_SYNC || this == FOLDER_SYNC || this == DATABASE_SYNC || this == OUT_SYNC;
@@ -120,7 +126,7 @@ final class FaultyDisk {
 
     /// From now on the `first` call at that place, and as many more as `how` says, fail.
     void arm(Place place, int first, How how) {
-        arm(place.ordinal(), first, how);
+        arm(place.number, first, how);
     }
 
     private void arm(int place, int first, How how) {
@@ -140,7 +146,7 @@ final class FaultyDisk {
 
     /// Calls at a place since it was armed.
     int calls(Place place) {
-        return control.get(COUNTS + place.ordinal());
+        return control.get(COUNTS + place.number);
     }
 
     /// Calls that failed since it was armed.

@@ -152,6 +152,11 @@ enum Operation {
         }
     };
 
+    /// Whether it runs as a job, whose failure is told by the job and not by a status.
+    boolean job() {
+        return this == COLLECT || this == BACKUP;
+    }
+
     /// Does what must be there before, and returns what then meets the failing disk.
     ///
     /// @param out a folder outside the data, for what is written there
