@@ -130,6 +130,8 @@ final class VerbsTest {
             quota-recount web --detach                              | POST /jobs {"kind": "quota","namespace": "web","parameters": {}}
             scrub --rate 50MB --detach                              | POST /jobs {"kind": "scrub","parameters": {"rate": "52428800"}}
             import /srv/old --from zot --into web --link --detach   | POST /jobs {"kind": "import","parameters": {"dir": "/srv/old","from": "zot","into": "web","link": "true"}}
+            verify --deep --detach                                  | POST /jobs {"kind": "verify","parameters": {"deep": "true"}}
+            reconcile --repair --detach                             | POST /jobs {"kind": "reconcile","parameters": {"repair": "true"}}
             backup /mnt/backup --keep 3 --rate 1KiB --detach        | POST /jobs {"kind": "backup","parameters": {"dir": "/mnt/backup","keep": "3","rate": "1024"}}
             """;
 
