@@ -15,7 +15,7 @@ final class LifeOfImagesTest {
     @OnBothDatabases
     void everyStepIsAsTheModelSays(TestDatabase test) {
         int sequences = Integer.getInteger(
-                "model." + test.database().engine(), test.database().engine().equals("sqlite") ? 150 : 30);
+                "model." + test.database().engine(), test.database().engine().equals("sqlite") ? 60 : 10);
         MovingClock clock = MovingClock.of(test.database());
         test.database().close();
         try (TestDatabase moved = test.again();
