@@ -35,7 +35,7 @@ import java.util.concurrent.Future;
 
 /// Flipped bits, cut ends, added bytes and lost files, found by one scrub and healed by pushes.
 class ScrubTest {
-    private static final int DAMAGED = 200;
+    private static final int DAMAGED = 300;
     private static final int SOUND = 20;
     private static final int LARGEST = 1 << 20;
     private static final long SEED = 42;
