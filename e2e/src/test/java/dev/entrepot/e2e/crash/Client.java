@@ -203,6 +203,9 @@ final class Client {
             return;
         }
         String repository = shelf.repository();
+        List<String> tags = Shelf.tagNames().stream()
+                .filter(name -> journal.tag(repository, name).certainly(digest.get()))
+                .toList();
         Taking taking = new Taking(journal, repository, digest.get(), shelf.manifests());
         String path = manifestPath(repository, digest.get());
         blobs.expect(calls.delete(path), "DELETE " + path, 202);
@@ -213,10 +216,39 @@ final class Client {
                 && deleted.blobs().stream()
                         .allMatch(blob ->
                                 journal.holds().leasedForUse(new Journal.Name(Journal.Kind.BLOB, repository, blob)));
-        if (revivable && random.nextInt(3) == 0) {
+        int next = random.nextInt(4);
+        if (next == 0 && deleted.children().isEmpty()) {
+            restore(calls, blobs, repository, deleted, tags, taking);
+        } else if (revivable && next == 1) {
             put(calls, blobs, repository, deleted, random.nextBoolean() ? digest.get() : shelf.anyTagName());
         }
         shelf.tidy();
+    }
+
+    /// Out of the trash, with its tags and all that went with it; or its time there is over.
+    private void restore(
+            Calls calls, BlobPush blobs, String repository, Pushed deleted, List<String> tags, Taking taking) {
+        Map<Journal.Name, Register.Write> coming = new LinkedHashMap<>();
+        come(repository, deleted, coming);
+        taking.perhaps().forEach(name -> come(name, coming));
+        Map<Register, Register.Write> pointing = new LinkedHashMap<>();
+        tags.stream()
+                .map(name -> journal.tag(repository, name))
+                .forEach(tag -> pointing.put(tag, tag.begin(deleted.digest())));
+        var body = BodyPublishers.ofString("{\"image\":\"" + repository + "@" + deleted.digest() + "\"}");
+        var answer = blobs.expect(
+                calls.send("POST", "/api/v1/restores", "application/json", body),
+                "restoring " + repository + "@" + deleted.digest(),
+                200,
+                404);
+        if (answer.statusCode() == 200) {
+            coming.forEach((name, write) -> journal.register(name).acknowledge(write));
+            pointing.forEach(Register::acknowledge);
+            taking.perhaps().forEach(name -> look(calls, blobs, name));
+        } else {
+            coming.forEach((name, write) -> journal.register(name).withdraw(write));
+            pointing.forEach(Register::withdraw);
+        }
     }
 
     /// What is there now is what holds: nobody else writes to this repository.

@@ -2,6 +2,7 @@ package dev.entrepot.e2e.crash;
 
 import dev.entrepot.e2e.Server;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// One server with its clients and its journal, from crash to crash.
 final class Trial implements AutoCloseable {
@@ -105,6 +108,7 @@ final class Trial implements AutoCloseable {
         stored.disagreements().forEach(journal::violation);
         try (Calls calls = new Calls(server.url(), authorization)) {
             Inspection inspection = new Inspection(journal, calls, random, longGone);
+            verify(calls);
             if (all) {
                 inspection.all();
             } else {
@@ -114,6 +118,29 @@ final class Trial implements AutoCloseable {
             journal.violation(String.valueOf(e.getMessage()));
         }
         stored.disagreements().forEach(journal::violation);
+    }
+
+    /// The registry's own look at itself finds nothing either, and a collection runs to its end.
+    private void verify(Calls calls) {
+        for (String kind : List.of("collect", "verify")) {
+            JsonNode job = job(calls, kind);
+            if (!job.path("state").asString("").equals("done")
+                    || !job.path("result").path("sound").asBoolean(true)) {
+                journal.violation(kind + " after a crash: " + job);
+            }
+        }
+    }
+
+    private static JsonNode job(Calls calls, String kind) {
+        var body = BodyPublishers.ofString("{\"kind\":\"" + kind + "\",\"parameters\":{}}");
+        JsonNode job = JsonMapper.shared()
+                .readTree(calls.send("POST", "/api/v1/jobs", "application/json", body)
+                        .body());
+        String path = "/api/v1/jobs/" + job.path("id").asString("");
+        while (List.of("queued", "running").contains(job.path("state").asString(""))) {
+            job = JsonMapper.shared().readTree(calls.get(path + "?wait=20s").body());
+        }
+        return job;
     }
 
     /// After the last crash: everything is as it must be, the garbage is gone, and a clean stop changes nothing.
