@@ -7,6 +7,7 @@ import dev.entrepot.database.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /// Empties the trash of what is over.
@@ -31,6 +32,7 @@ final class Purges {
     private final DeletionTable deletions = new DeletionTable();
     private final EndedTable ended = new EndedTable();
     private final NamespaceTable namespaces = new NamespaceTable();
+    private final ReentrantLock purgeLock = new ReentrantLock();
 
     Purges(Content.Foundations below, ClockWatch watch, RepositoryDeletion emptying) {
         this.database = below.database();
@@ -48,15 +50,21 @@ final class Purges {
 
     /// Empties all that is over by now, as long as `goOn` says so. Returns how many deletions are gone for good.
     int run(BooleanSupplier goOn) {
-        int gone = 0;
-        boolean more = true;
-        while (more && goOn.getAsBoolean()) {
-            List<DeletionTable.Stored> due = database.read(sql -> ended.due(sql, watch.over(sql), BATCH));
-            int forgotten = forget(due);
-            gone += forgotten;
-            more = forgotten + emptying.finish() > 0;
+        // Two at once would take each other's rows away, and both would believe that nothing is left.
+        purgeLock.lock();
+        try {
+            int gone = 0;
+            boolean more = true;
+            while (more && goOn.getAsBoolean()) {
+                List<DeletionTable.Stored> due = database.read(sql -> ended.due(sql, watch.over(sql), BATCH));
+                int forgotten = forget(due);
+                gone += forgotten;
+                more = forgotten + emptying.finish() > 0;
+            }
+            return gone;
+        } finally {
+            purgeLock.unlock();
         }
-        return gone;
     }
 
     private int forget(List<DeletionTable.Stored> due) {
