@@ -34,12 +34,14 @@ final class ArchitectureTest {
 
     /// From the bottom to the top. A package uses only what stands in a level before its own, and COMMON.
     private static final List<List<String>> LEVELS = List.of(
-            List.of("storage", "database", "http"),
-            List.of("authority"),
-            List.of("audit", "conditions"),
+            List.of("storage", "database", "http", "packages"),
+            List.of("authority", "versions"),
+            List.of("audit", "conditions", "events", "reading", "vulnerabilities", "sbom"),
             List.of("jobs"),
             List.of("content", "directory"),
             List.of("retention", "integrity", "backup", "imports"),
+            List.of("scanning"),
+            List.of("policy"),
             List.of("access"),
             List.of("rest"),
             List.of("federation"),
@@ -64,9 +66,12 @@ final class ArchitectureTest {
             Map.entry("org.bouncycastle..", List.of("access")),
             Map.entry(
                     "com.github.benmanes.caffeine..",
-                    List.of("access", "content", "distribution", "conditions", "federation")),
+                    List.of("access", "content", "distribution", "conditions", "federation", "scanning", "policy")),
             Map.entry("dev.cel..", List.of("conditions")),
-            Map.entry("com.google..", List.of("conditions", "content", "retention")),
+            Map.entry("org.apache.commons.compress..", List.of("reading", "vulnerabilities")),
+            Map.entry("com.github.luben..", List.of("reading")),
+            Map.entry("us.springett..", List.of("vulnerabilities")),
+            Map.entry("com.google..", List.of("conditions", "content", "retention", "policy")),
             Map.entry("org.commonmark..", List.of("content")),
             Map.entry("io.smallrye..", List.of("")));
 

@@ -1,0 +1,4 @@
+package dev.entrepot.reading;
+
+/// Paths as a compact set of hashes.
+public final class PathSet {}
