@@ -33,12 +33,12 @@ final class ExternalScanTable {
         return sql.update(
                 """
                 INSERT INTO external_scan (scanner, namespace, digest, request, attempts, next_at, problem)
-                SELECT ?, image.namespace, image.digest, '', 0, ?, ''
-                FROM image
-                WHERE image.state IN ('read', 'part') AND NOT EXISTS (
+                SELECT ?, image_scan.namespace, image_scan.digest, '', 0, ?, ''
+                FROM image_scan
+                WHERE image_scan.state IN ('read', 'part') AND NOT EXISTS (
                   SELECT 1 FROM external_scan
-                  WHERE external_scan.scanner = ? AND external_scan.namespace = image.namespace
-                    AND external_scan.digest = image.digest)
+                  WHERE external_scan.scanner = ? AND external_scan.namespace = image_scan.namespace
+                    AND external_scan.digest = image_scan.digest)
                 LIMIT ?
                 """,
                 scanner,
@@ -156,8 +156,8 @@ final class ExternalScanTable {
                 """
                 DELETE FROM external_scan WHERE (scanner, namespace, digest) IN (
                   SELECT external_scan.scanner, external_scan.namespace, external_scan.digest FROM external_scan
-                  WHERE NOT EXISTS (SELECT 1 FROM image
-                    WHERE image.namespace = external_scan.namespace AND image.digest = external_scan.digest)
+                  WHERE NOT EXISTS (SELECT 1 FROM image_scan
+                    WHERE image_scan.namespace = external_scan.namespace AND image_scan.digest = external_scan.digest)
                   LIMIT ?)
                 """,
                 limit);
