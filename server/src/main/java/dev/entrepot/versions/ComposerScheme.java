@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// The order of Packagist, that of PHP's version_compare: unknown words, then dev, alpha, beta, RC, the release itself,
-/// numbers, and pl. Words are known by their beginning, in this case of letters only. PHP's `#` stands for any number, which no order can hold: it
+/// numbers, and pl. Words are known by their beginning, in this case of letters only. PHP's `#` stands for any number,
+/// which no order can hold: it
 /// counts as 1 at the end and as nothing elsewhere.
 final class ComposerScheme implements Scheme {
     private static final Pattern VALID = Pattern.compile("[vV]?[0-9]++([.+_-]?[0-9A-Za-z]++)*+|dev-.++");

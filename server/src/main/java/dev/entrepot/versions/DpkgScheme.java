@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 /// turns. A `~` is lower than the end, letters are lower than other characters.
 final class DpkgScheme implements Scheme {
     /// Policy 5.6.12; dpkg also wants a digit first.
-    private static final Pattern VALID =
-            Pattern.compile("([0-9]{1,9}:)?[0-9][A-Za-z0-9.+~:-]*+");
+    private static final Pattern VALID = Pattern.compile("([0-9]{1,9}:)?[0-9][A-Za-z0-9.+~:-]*+");
 
     private static final int TILDE = -1;
     private static final int NUMBER_OR_END = 0;

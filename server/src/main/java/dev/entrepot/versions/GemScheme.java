@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The order of Gem::Version: numbers and words, a word being lower than every number and so making a pre-release. Zeros
+/// The order of Gem::Version: numbers and words, a word being lower than every number and so making a pre-release.
+/// Zeros
 /// vanish at the end and before the first word; `-` is read as `.pre.`.
 final class GemScheme implements Scheme {
     private static final Pattern VALID =

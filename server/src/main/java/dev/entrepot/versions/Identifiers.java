@@ -1,6 +1,7 @@
 package dev.entrepot.versions;
 
-/// The dotted identifiers of a pre-release or build (semver 2.0, item 11): numbers are lower than words, fewer are lower
+/// The dotted identifiers of a pre-release or build (semver 2.0, item 11): numbers are lower than words, fewer are
+/// lower
 /// than more.
 final class Identifiers {
     private static final int NUMBER = 1;

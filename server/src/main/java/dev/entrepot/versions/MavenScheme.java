@@ -9,8 +9,10 @@ import java.util.Map;
 /// The order of Maven (POM reference, "Version Order Specification", and ComparableVersion of Maven 3).
 ///
 /// A version is a row of numbers and qualifiers, divided by dots, dashes and wherever digits meet other characters,
-/// which counts as a dash. Zeros and words for "released" vanish at the end and before each dash or qualifier. The order:
-/// known qualifiers before the release, the release, `sp`, unknown qualifiers, `-number`, `.number`. A qualifier between
+/// which counts as a dash. Zeros and words for "released" vanish at the end and before each dash or qualifier. The
+/// order:
+/// known qualifiers before the release, the release, `sp`, unknown qualifiers, `-number`, `.number`. A qualifier
+/// between
 /// a dot and another separator is lower than one behind a dash. Maven's own comparison runs in circles for a few
 /// constructed versions (`1.foo.2` < `1-alpha` < `1` < `1.foo.2`): here the side of the release decides first.
 final class MavenScheme implements Scheme {

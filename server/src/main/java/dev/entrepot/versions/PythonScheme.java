@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The order of PEP 440: `[N!]N(.N)*[{a|b|rc}N][.postN][.devN][+local]` in all the spellings that it allows. What does not
+/// The order of PEP 440: `[N!]N(.N)*[{a|b|rc}N][.postN][.devN][+local]` in all the spellings that it allows. What does
+/// not
 /// follow it is lower than all that does, as it was for pip when it still took such versions.
 final class PythonScheme implements Scheme {
     private static final Pattern VALID = Pattern.compile("v?(?:(?<epoch>[0-9]++)!)?(?<release>[0-9]++(?:\\.[0-9]++)*+)"
@@ -65,12 +66,11 @@ final class PythonScheme implements Scheme {
             key.mark(ofNoRelease ? DEVELOPMENT : FINAL);
             return;
         }
-        int rank =
-                switch (letter.charAt(0)) {
-                    case 'a' -> 1;
-                    case 'b' -> 2;
-                    default -> 3;
-                };
+        int rank = switch (letter.charAt(0)) {
+            case 'a' -> 1;
+            case 'b' -> 2;
+            default -> 3;
+        };
         key.number(rank, orNone(parts.group("preNumber")));
     }
 
@@ -84,9 +84,10 @@ final class PythonScheme implements Scheme {
         var key = new VersionKey.Builder().mark(LEGACY).section();
         Cursor cursor = new Cursor(text);
         while (!cursor.atEnd()) {
-            key.add(cursor.atDigit()
-                    ? Part.number(NUMBER, cursor.digits())
-                    : Part.word(WORD, String.valueOf(cursor.next())));
+            key.add(
+                    cursor.atDigit()
+                            ? Part.number(NUMBER, cursor.digits())
+                            : Part.word(WORD, String.valueOf(cursor.next())));
         }
         return key.build();
     }

@@ -1,6 +1,7 @@
 package dev.entrepot.versions;
 
-/// The order of rpm (rpm-version(7)): `[epoch:]version[-release]`, each a row of numbers and words; everything else only
+/// The order of rpm (rpm-version(7)): `[epoch:]version[-release]`, each a row of numbers and words; everything else
+/// only
 /// separates. A `~` is lower than the end, a `^` higher than the end and lower than all else, a number higher than a
 /// word. A version without release is lower than the same with one.
 final class RpmScheme implements Scheme {

@@ -2,12 +2,12 @@ package dev.entrepot.versions;
 
 import java.util.regex.Pattern;
 
-/// The order of Semantic Versioning 2.0, lenient as to what precedes (`v`, `=`), to fewer or more numbers than three and to a
+/// The order of Semantic Versioning 2.0, lenient as to what precedes (`v`, `=`), to fewer or more numbers than three
+/// and to a
 /// pre-release without its dash. The build is ignored.
 final class SemanticScheme implements Scheme {
-    private static final Pattern VALID = Pattern.compile(
-            "v?(0|[1-9][0-9]*+)\\.(0|[1-9][0-9]*+)\\.(0|[1-9][0-9]*+)"
-                    + "(-[0-9A-Za-z-]++(\\.[0-9A-Za-z-]++)*+)?(\\+[0-9A-Za-z-]++(\\.[0-9A-Za-z-]++)*+)?");
+    private static final Pattern VALID = Pattern.compile("v?(0|[1-9][0-9]*+)\\.(0|[1-9][0-9]*+)\\.(0|[1-9][0-9]*+)"
+            + "(-[0-9A-Za-z-]++(\\.[0-9A-Za-z-]++)*+)?(\\+[0-9A-Za-z-]++(\\.[0-9A-Za-z-]++)*+)?");
 
     @Override
     public VersionKey key(String version) {

@@ -3,7 +3,8 @@ package dev.entrepot.versions;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A version as the sections in which it compares, such as epoch, release and pre-release: the first section that differs
+/// A version as the sections in which it compares, such as epoch, release and pre-release: the first section that
+/// differs
 /// decides, and in it the first part. Being the order of sequences over one order of parts, it is total for every text.
 final class VersionKey {
     private final List<List<Part>> sections;

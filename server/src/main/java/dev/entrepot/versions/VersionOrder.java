@@ -72,7 +72,8 @@ public enum VersionOrder implements Comparator<String> {
         this.scheme = scheme;
     }
 
-    /// The order of an ecosystem of OSV, with or without a release: `Debian:12`, `PyPI`. Empty for one that this does not
+    /// The order of an ecosystem of OSV, with or without a release: `Debian:12`, `PyPI`. Empty for one that this does
+    /// not
     /// know.
     public static Optional<VersionOrder> of(String ecosystem) {
         int colon = ecosystem.indexOf(':');

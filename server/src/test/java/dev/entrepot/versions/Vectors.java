@@ -22,10 +22,9 @@ final class Vectors {
 
     /// Without the heading.
     static List<String> lines(String table) {
-        try (InputStream file =
-                        Objects.requireNonNull(Vectors.class.getResourceAsStream(table + ".csv.gz"), table);
-                BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
+        try (InputStream file = Objects.requireNonNull(Vectors.class.getResourceAsStream(table + ".csv.gz"), table);
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
             return lines.lines().skip(1).toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -52,8 +52,7 @@ final class VersionOrderPropertyTest {
                 .list()
                 .ofMaxSize(7)
                 .map(parts -> String.join("", parts));
-        Arbitrary<String> bent =
-                Combinators.combine(Arbitraries.of(REAL), made).as((real, end) -> real + end);
+        Arbitrary<String> bent = Combinators.combine(Arbitraries.of(REAL), made).as((real, end) -> real + end);
         return Arbitraries.oneOf(made, bent);
     }
 }

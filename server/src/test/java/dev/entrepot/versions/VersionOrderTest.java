@@ -79,7 +79,8 @@ final class VersionOrderTest {
 
         for (String version : List.of(digits, dots, mixed)) {
             assertThat(order.compare(version, version + "1")).isZero();
-            assertThat(order.compare(version, "1") + order.compare("1", version)).isZero();
+            assertThat(order.compare(version, "1") + order.compare("1", version))
+                    .isZero();
             assertThat(order.valid(version)).isFalse();
         }
     }
@@ -270,13 +271,59 @@ final class VersionOrderTest {
                         "dpkg", "apk", "rpm", "semver", "maven", "pep440", "gem", "nuget", "packagist", "pub")
                 .flatMap(table -> Vectors.of(table).stream().limit(600).filter(row -> row.hashCode() % 40 == 0))
                 .map(Vectors.Row::left);
-        Stream<String> disputed =
-                Vectors.lines("disputed").stream().map(line -> line.split(",", -1)[1]).limit(40);
+        Stream<String> disputed = Vectors.lines("disputed").stream()
+                .map(line -> line.split(",", -1)[1])
+                .limit(40);
         Stream<String> strange = Stream.of(
-                "", "0", "00", "1", "1.", ".1", "1.0", "1.foo.2", "1-alpha", "1.0.alpha.1", "1.foo.1", "1.0.1", "1-1",
-                "1-ga-1", "1.#", "1.#.beta", "1.1", "1.pl1", "1-r0", "1-r", "1-ruff", "1_alpha", "1_blah", "1.00",
-                "1.01", "~", "^", "1~", "1^", "1:", ":1", "1:1", "a:1", "-", "1-", "-1", "\u00e9", "\u0661", "v1", "V",
-                "1+a", "1+1", "1.0a1", "1.0.dev1", "1!0", "\ud83d");
-        return Stream.of(real, disputed, strange).flatMap(stream -> stream).distinct().toList();
+                "",
+                "0",
+                "00",
+                "1",
+                "1.",
+                ".1",
+                "1.0",
+                "1.foo.2",
+                "1-alpha",
+                "1.0.alpha.1",
+                "1.foo.1",
+                "1.0.1",
+                "1-1",
+                "1-ga-1",
+                "1.#",
+                "1.#.beta",
+                "1.1",
+                "1.pl1",
+                "1-r0",
+                "1-r",
+                "1-ruff",
+                "1_alpha",
+                "1_blah",
+                "1.00",
+                "1.01",
+                "~",
+                "^",
+                "1~",
+                "1^",
+                "1:",
+                ":1",
+                "1:1",
+                "a:1",
+                "-",
+                "1-",
+                "-1",
+                "\u00e9",
+                "\u0661",
+                "v1",
+                "V",
+                "1+a",
+                "1+1",
+                "1.0a1",
+                "1.0.dev1",
+                "1!0",
+                "\ud83d");
+        return Stream.of(real, disputed, strange)
+                .flatMap(stream -> stream)
+                .distinct()
+                .toList();
     }
 }
