@@ -37,6 +37,14 @@ public final class ImageInputs {
         }
     }
 
+    private final Map<String, Object> values;
+    private final int budget;
+
+    private ImageInputs(Map<String, Object> values, int budget) {
+        this.values = Map.copyOf(values);
+        this.budget = budget;
+    }
+
     /// An image of a repository, by its whole name, of which nothing else is known.
     public static ImageInputs of(String namespace, String repository) {
         return new ImageInputs(

@@ -292,6 +292,11 @@ public final class Policies {
         return result;
     }
 
+    /// Now, by the clock that decides.
+    Instant now() {
+        return database.read(this::now);
+    }
+
     private Instant now(Sql sql) {
         return PolicyTable.instant(clock.now(sql));
     }

@@ -112,14 +112,6 @@ final class Subject {
                 .orElse("");
     }
 
-    /// The same reached by one tag more.
-    Subject alsoCalled(Collection<String> more) {
-        List<String> all = new LinkedHashSet<>(java.util.stream.Stream.concat(tags.stream(), more.stream())
-                        .toList())
-                .stream().sorted().toList();
-        return new Subject(new Called(repository, all, allTags), states, known);
-    }
-
     List<String> tags() {
         return tags;
     }
