@@ -179,7 +179,8 @@ final class Gate {
     }
 
     private Ruling objects(Cause cause) {
+        Terms terms = policy.terms();
         return new Ruling.Objects(
-                new Objection(policy.key(), policy.terms().effect(), policy.terms().condition(), cause));
+                new Objection(policy.key(), terms.effect(), terms.condition(), terms.until(), cause));
     }
 }

@@ -4,9 +4,12 @@ import dev.entrepot.audit.AuditLog;
 import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.DatabaseClock;
+import dev.entrepot.content.Promotion;
 import dev.entrepot.content.Repository;
 import dev.entrepot.database.Database;
 import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.Index;
+import dev.entrepot.oci.Manifest;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.oci.Tag;
 import dev.entrepot.retention.Retention;
@@ -134,10 +137,34 @@ public final class Gates {
     }
 
     /// Whether tags may be pointed to a manifest that may be new to the repository: not to what is known to be refused
-    /// under a policy that looks at pushes. Nobody waits for anything here.
-    ///
+    /// under a policy that looks at pushes. Nobody waits for anything here, and statements are pushed freely.
+    public Judgement push(RepositoryName name, List<Tag> tags, Digest digest, Manifest manifest) {
+        if (natures.of(name, digest, manifest) == Nature.STATEMENT) {
+            return Judgement.OPEN;
+        }
+        List<Digest> images = manifest instanceof Index index
+                ? index.manifests().stream()
+                        .filter(child -> child.mediaType().isManifest())
+                        .flatMap(child -> below.scanning().images(name, child.digest()).stream())
+                        .toList()
+                : List.of(digest);
+        return push(name, tags, digest, images);
+    }
+
+    /// The same of an image that lies in another repository until now.
+    public Judgement push(Promotion promotion, Digest digest) {
+        return natures.of(promotion.from(), digest)
+                .filter(nature -> nature != Nature.STATEMENT)
+                .map(nature -> push(
+                        promotion.to(),
+                        List.of(promotion.target()),
+                        digest,
+                        below.scanning().images(promotion.from(), digest)))
+                .orElse(Judgement.OPEN);
+    }
+
     /// @param images that stand under the manifest; itself, when it is none that lists others
-    public Judgement push(RepositoryName name, List<Tag> tags, Digest digest, List<Digest> images) {
+    private Judgement push(RepositoryName name, List<Tag> tags, Digest digest, List<Digest> images) {
         List<ActingPolicy> asked = policies.set().on(name).stream()
                 .filter(policy -> policy.terms().alsoPush())
                 .toList();

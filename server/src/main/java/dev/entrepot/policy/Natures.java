@@ -90,13 +90,18 @@ final class Natures {
         } catch (MalformedException pushedBeforeItWasRefused) {
             return Nature.IMAGE;
         }
+        return of(name, stored.digest(), manifest);
+    }
+
+    /// What a manifest is that may not be stored yet, while what it names is.
+    Nature of(RepositoryName name, Digest digest, Manifest manifest) {
         return switch (manifest) {
-            case Index _ -> remembered(stored.digest(), Nature.INDEX);
+            case Index _ -> remembered(digest, Nature.INDEX);
             case ImageManifest image -> {
                 boolean runs = IMAGE_CONFIGS.contains(image.config().mediaType().text());
-                yield of(name, stored.digest(), image.layers(), runs ? Nature.IMAGE : Nature.ARTIFACT);
+                yield of(name, digest, image.layers(), runs ? Nature.IMAGE : Nature.ARTIFACT);
             }
-            case ArtifactManifest artifact -> of(name, stored.digest(), artifact.references(), Nature.ARTIFACT);
+            case ArtifactManifest artifact -> of(name, digest, artifact.references(), Nature.ARTIFACT);
         };
     }
 
