@@ -14,9 +14,10 @@ final class BlockCache {
 
     private final AtomicReferenceArray<@Nullable Slot> slots = new AtomicReferenceArray<>(SLOTS);
 
-    private record Slot(SetFile file, int block, byte[] bytes) {}
+    private record Slot(Object file, int block, byte[] bytes) {}
 
-    byte[] get(SetFile file, int block, IntFunction<byte[]> inflate) {
+    /// @param file stands for the file; it is held here, so it must not be the file itself
+    byte[] get(Object file, int block, IntFunction<byte[]> inflate) {
         int place = Math.floorMod(System.identityHashCode(file) * 31 + block, SLOTS);
         Slot slot = slots.get(place);
         if (slot != null && slot.file() == file && slot.block() == block) {

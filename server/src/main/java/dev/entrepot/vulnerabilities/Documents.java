@@ -42,6 +42,12 @@ final class Documents {
         void read(String name, JsonToken value) throws E;
     }
 
+    /// Reads one object of a list, whose beginning was just read.
+    @FunctionalInterface
+    interface Item {
+        void read() throws InvalidRecordException;
+    }
+
     static JsonParser parser(InputStream in) {
         return JSON.createParser(ObjectReadContext.empty(), in);
     }
@@ -59,6 +65,29 @@ final class Documents {
             if (json.currentToken() == value && json.streamReadContext() == before) {
                 json.skipChildren();
             }
+        }
+    }
+
+    /// The objects of the list that was just begun; anything else in its place is refused.
+    static void objects(JsonParser json, String what, int limit, Item item) throws InvalidRecordException {
+        JsonToken token = json.currentToken();
+        if (token != JsonToken.START_ARRAY) {
+            throw new InvalidRecordException(what + " is no list");
+        }
+        int count = 0;
+        for (token = json.nextToken(); token == JsonToken.START_OBJECT; token = json.nextToken()) {
+            check(count++, limit, what);
+            item.read();
+        }
+        if (token != JsonToken.END_ARRAY) {
+            throw new InvalidRecordException(what + " holds what is no object");
+        }
+    }
+
+    /// Passes over the rest of an object in which reading stopped; `depth` is that of what it stands in.
+    static void leave(JsonParser json, int depth) {
+        while (json.streamReadContext().getNestingDepth() > depth && json.nextToken() != null) {
+            // each token that is read brings the end nearer
         }
     }
 

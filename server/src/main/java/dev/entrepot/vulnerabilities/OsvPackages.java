@@ -24,6 +24,9 @@ final class OsvPackages {
     /// memory until the record ends.
     private static final long MAX_CHARACTERS = 16_000_000;
 
+    /// Ecosystems whose `binaries` have the names of packages as members.
+    private static final Set<String> NAMES_BUILT = Set.of("SUSE", "openSUSE");
+
     private static final Set<String> NO_VULNERABILITY = Set.of("unmaintained", "notice");
 
     private final JsonParser json;
@@ -67,7 +70,7 @@ final class OsvPackages {
     private void member(String member, JsonToken value) throws InvalidRecordException {
         switch (member) {
             case "package" -> readPackage(value);
-            case "ranges" -> readRanges(value);
+            case "ranges" -> readRanges();
             case "versions" -> {
                 versions = Documents.texts(json, MAX_VERSIONS, "versions");
                 for (String version : versions) {
@@ -95,40 +98,30 @@ final class OsvPackages {
         Texts.required(name, "package.name");
     }
 
-    private void readRanges(JsonToken value) throws InvalidRecordException {
-        if (value != JsonToken.START_ARRAY) {
-            throw new InvalidRecordException("ranges is no list");
-        }
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            Documents.check(ranges.size(), MAX_RANGES, "ranges");
+    private void readRanges() throws InvalidRecordException {
+        Documents.objects(json, "ranges", MAX_RANGES, () -> {
             String[] type = {""};
             List<Event> events = new ArrayList<>();
             Documents.members(json, (member, token) -> {
                 switch (member) {
                     case "type" -> type[0] = Documents.text(json);
-                    case "events" -> readEvents(token, events);
+                    case "events" -> readEvents(events);
                     default -> {}
                 }
             });
             if (!type[0].equals("GIT") && !events.isEmpty()) {
                 ranges.add(events);
             }
-        }
+        });
     }
 
-    private void readEvents(JsonToken value, List<Event> events) throws InvalidRecordException {
-        if (value != JsonToken.START_ARRAY) {
-            throw new InvalidRecordException("events is no list");
-        }
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            Documents.check(events.size(), MAX_EVENTS, "events");
-            Documents.members(json, (member, token) -> {
-                Optional<Event.Kind> kind = Event.Kind.of(member);
-                if (kind.isPresent()) {
-                    events.add(new Event(kind.get(), count(Texts.required(Documents.text(json), member))));
-                }
-            });
-        }
+    private void readEvents(List<Event> events) throws InvalidRecordException {
+        Documents.objects(json, "events", MAX_EVENTS, () -> Documents.members(json, (member, token) -> {
+            Optional<Event.Kind> kind = Event.Kind.of(member);
+            if (kind.isPresent()) {
+                events.add(new Event(kind.get(), count(Texts.required(Documents.text(json), member))));
+            }
+        }));
     }
 
     private void readSpecific(JsonToken value) throws InvalidRecordException {
@@ -139,22 +132,26 @@ final class OsvPackages {
             switch (member) {
                 case "urgency", "severity" -> word = Words.severity(Documents.text(json));
                 case "informational" -> informational = Documents.text(json);
-                case "binaries" -> readBuilt(token);
+                case "binaries" -> readBuilt();
                 default -> {}
             }
         });
     }
 
     /// `[{"libcurl4": "8.0.1-150400.5.23.1"}]`
-    private void readBuilt(JsonToken value) throws InvalidRecordException {
-        if (value != JsonToken.START_ARRAY || !Ecosystems.family(ecosystem).endsWith("SUSE")) {
+    private void readBuilt() throws InvalidRecordException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
             return;
         }
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            Documents.members(json, (member, token) -> {
-                Documents.check(built.size(), MAX_BUILT, "binaries");
-                built.add(Texts.required(member, "a binary"));
-            });
+        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            if (token == JsonToken.START_OBJECT) {
+                Documents.members(json, (member, value) -> {
+                    Documents.check(built.size(), MAX_BUILT, "binaries");
+                    built.add(Texts.required(member, "a binary"));
+                });
+            } else {
+                json.skipChildren();
+            }
         }
     }
 
@@ -179,8 +176,10 @@ final class OsvPackages {
             rating = rating.withWord(word);
         }
         String canonical = Ecosystems.canonical(ecosystem);
-        Set<String> names = new LinkedHashSet<>(built);
-        names.add(name);
+        Set<String> names = new LinkedHashSet<>(List.of(name));
+        if (NAMES_BUILT.contains(Ecosystems.family(ecosystem))) {
+            names.addAll(built);
+        }
         List<Affected> affected = new ArrayList<>();
         for (String each : names) {
             affected.add(new Affected(canonical, Ecosystems.name(canonical, each), sorted, rest, rating));

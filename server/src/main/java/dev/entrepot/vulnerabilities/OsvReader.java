@@ -20,6 +20,7 @@ final class OsvReader {
     private static final int MAX_PACKAGES = 50_000;
 
     private static final int MAX_IDS = 5_000;
+    private static final int MAX_REFERENCES = 100_000;
     private static final int MAX_SCORES = 50;
 
     private static final Pattern ERRATUM = Pattern.compile(
@@ -27,6 +28,9 @@ final class OsvReader {
 
     /// `nodejs:16` in `Important: nodejs:16 security update`.
     private static final Pattern STREAM = Pattern.compile("(?<![\\w:])([A-Za-z][\\w.+-]*:[A-Za-z0-9][\\w.+-]*)");
+
+    /// GitHub says so in the title too, which is all that tables made from its advisories keep of it.
+    private static final Pattern WITHDRAWN_TITLE = Pattern.compile("Withdrawn( Advisory)?: ");
 
     private final JsonParser json;
     private final OsvPackages packages;
@@ -66,8 +70,8 @@ final class OsvReader {
             case "upstream" -> upstream = ids("upstream");
             case "related" -> related = ids("related");
             case "severity" -> scores = scores(json);
-            case "references" -> references(value);
-            case "affected" -> affected(value);
+            case "references" -> references();
+            case "affected" -> affected();
             case "database_specific" -> databaseSpecific(value);
             default -> {}
         }
@@ -84,26 +88,17 @@ final class OsvReader {
     /// The scores of a `severity` list.
     static List<String> scores(JsonParser json) throws InvalidRecordException {
         List<String> scores = new ArrayList<>();
-        if (json.currentToken() != JsonToken.START_ARRAY) {
-            return scores;
-        }
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            Documents.check(scores.size(), MAX_SCORES, "severities");
-            Documents.members(json, (name, value) -> {
-                if (name.equals("score")) {
-                    scores.add(Documents.text(json));
-                }
-            });
-        }
+        Documents.objects(json, "severity", MAX_SCORES, () -> Documents.members(json, (name, value) -> {
+            if (name.equals("score")) {
+                scores.add(Documents.text(json));
+            }
+        }));
         return scores;
     }
 
     /// The advisory itself, the first one named.
-    private void references(JsonToken value) {
-        if (value != JsonToken.START_ARRAY) {
-            return;
-        }
-        while (json.nextToken() == JsonToken.START_OBJECT) {
+    private void references() throws InvalidRecordException {
+        Documents.objects(json, "references", MAX_REFERENCES, () -> {
             String[] reference = {"", ""};
             Documents.members(json, (name, token) -> {
                 switch (name) {
@@ -115,17 +110,11 @@ final class OsvReader {
             if (url.isEmpty() && reference[0].equals("ADVISORY")) {
                 url = Texts.url(reference[1]);
             }
-        }
+        });
     }
 
-    private void affected(JsonToken value) throws InvalidRecordException {
-        if (value != JsonToken.START_ARRAY) {
-            throw new InvalidRecordException("affected is no list");
-        }
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            Documents.check(affected.size(), MAX_PACKAGES, "packages");
-            affected.addAll(packages.read());
-        }
+    private void affected() throws InvalidRecordException {
+        Documents.objects(json, "affected", MAX_PACKAGES, () -> affected.addAll(packages.read()));
     }
 
     private void databaseSpecific(JsonToken value) {
@@ -140,13 +129,13 @@ final class OsvReader {
 
     private Reading reading() throws InvalidRecordException {
         Texts.required(id, "id");
-        boolean takenBack = !withdrawn.isEmpty();
+        boolean takenBack = !withdrawn.isEmpty() || WITHDRAWN_TITLE.matcher(summary).lookingAt();
         Texts.seconds(withdrawn, "withdrawn");
         long time = Texts.seconds(modified, "modified");
         if (packages.informational() || (ERRATUM.matcher(id).matches() && !namesVulnerabilities())) {
             return new Reading.NoVulnerability();
         }
-        if (affected.isEmpty()) {
+        if (affected.isEmpty() && !takenBack) {
             return new Reading.Foreign();
         }
         return new Reading.Useful(new Advisory(head(), time, takenBack, affected));

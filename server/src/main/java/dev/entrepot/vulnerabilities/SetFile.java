@@ -34,6 +34,7 @@ final class SetFile {
     private final SetInfo info;
     private final MemorySegment bytes;
     private final BlockCache cache;
+    private final Object cached;
     private final long blockTable;
     private final long blocks;
     private final long index;
@@ -41,6 +42,7 @@ final class SetFile {
     private final long firstOriginal;
 
     private SetFile(SetInfo info, MemorySegment bytes, BlockCache cache) {
+        this.cached = new Object();
         this.info = info;
         this.bytes = bytes;
         this.cache = cache;
@@ -81,6 +83,11 @@ final class SetFile {
 
     SetInfo info() {
         return info;
+    }
+
+    /// The same file, imported again.
+    SetFile as(SetInfo other) {
+        return new SetFile(other, bytes, cache);
     }
 
     /// What an advisory of this set says of one package.
@@ -162,7 +169,7 @@ final class SetFile {
     }
 
     private byte[] block(int block) {
-        return cache.get(this, block, this::inflate);
+        return cache.get(cached, block, this::inflate);
     }
 
     private byte[] inflate(int block) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The folder of the database:
@@ -78,11 +79,18 @@ final class SetFolder {
 
     /// Removes what no manifest names. A reader that still has such a file mapped keeps its bytes until it lets go.
     void clean(Set<String> named) throws IOException {
+        clean(name -> name.endsWith(FINISHED) && !named.contains(name));
+    }
+
+    /// Removes what a crash left.
+    void cleanUnfinished() throws IOException {
+        clean(name -> name.endsWith(UNFINISHED));
+    }
+
+    private void clean(Predicate<String> old) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                boolean old = name.endsWith(FINISHED) && !named.contains(name);
-                if (old || name.endsWith(UNFINISHED)) {
+                if (old.test(file.getFileName().toString())) {
                     Files.deleteIfExists(file);
                 }
             }

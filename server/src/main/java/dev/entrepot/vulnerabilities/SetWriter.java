@@ -62,6 +62,13 @@ final class SetWriter implements AutoCloseable {
 
     /// What was written.
     record Written(String sha256, long bytes, long records, long newest, Map<String, Long> families) {
+        /// The same, also of this ecosystem: a set may hold nothing but marks of what was withdrawn.
+        Written of(String family) {
+            Map<String, Long> all = new TreeMap<>(families);
+            all.merge(family, 0L, Long::sum);
+            return new Written(sha256, bytes, records, newest, all);
+        }
+
         /// The ecosystem that is named most often, without its release.
         String mostFrequent() {
             return families.entrySet().stream()
@@ -82,7 +89,7 @@ final class SetWriter implements AutoCloseable {
         if (keepsOriginals) {
             originals.add(utf8(advisory.head().id()), advisory.pack());
         }
-        records++;
+        records += advisory.withdrawn() ? 0 : 1;
         newest = Math.max(newest, advisory.modified());
     }
 

@@ -71,6 +71,11 @@ final class Texts {
         }
     }
 
+    /// One line that is safe to show.
+    static String plain(String text) {
+        return title(text.replace('\n', ' '));
+    }
+
     static String shortened(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
