@@ -62,8 +62,7 @@ CREATE TABLE image_contents (
 
 -- The different packages of the whole registry, as far as advisories tell them apart. `identity` is a hash of all that;
 -- `lower_name` and `short_name` (what is behind the last / or :) are what people search by. `fingerprint` stands for the
--- advisories that it was matched against, which were imported at `matched_with` (-1: it was not matched yet, 0: there
--- were none).
+-- advisories that it was matched against, `matched_with` for their age: greater for newer ones, 0 without any.
 CREATE TABLE package (
   id                   BIGINT PRIMARY KEY,
   identity             ${key} NOT NULL UNIQUE,
