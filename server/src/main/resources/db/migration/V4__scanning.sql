@@ -50,7 +50,7 @@ CREATE TABLE image_scan (
 );
 CREATE INDEX image_scan_due ON image_scan (priority, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX image_scan_waiting ON image_scan (waits_for) WHERE waits_for IS NOT NULL;
-CREATE INDEX image_scan_reader ON image_scan (reader) WHERE due_at IS NULL;
+CREATE INDEX image_scan_reader ON image_scan (reader) WHERE due_at IS NULL AND state <> 'pending';
 CREATE INDEX image_scan_changed ON image_scan (changed_at);
 CREATE INDEX image_scan_digest ON image_scan (digest);
 
@@ -62,8 +62,7 @@ CREATE TABLE image_contents (
 
 -- The different packages of the whole registry, as far as advisories tell them apart. `identity` is a hash of all that;
 -- `lower_name` and `short_name` (what is behind the last / or :) are what people search by. `fingerprint` stands for the
--- advisories that it was matched against, which were imported at `matched_with` (-1: it was not matched yet, 0: there
--- were none).
+-- advisories that it was matched against, `matched_with` for their age: greater for newer ones, 0 without any.
 CREATE TABLE package (
   id                   BIGINT PRIMARY KEY,
   identity             ${key} NOT NULL UNIQUE,

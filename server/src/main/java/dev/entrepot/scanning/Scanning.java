@@ -7,14 +7,11 @@ import dev.entrepot.database.Database;
 import dev.entrepot.events.Outbox;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
-import dev.entrepot.reading.LayerOutcome;
 import dev.entrepot.reading.LayerReaders;
-import dev.entrepot.reading.LayerSource;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -64,18 +61,10 @@ public final class Scanning implements AutoCloseable {
             MeterRegistry meters) {}
 
     /// Nothing is read before {@link #start}.
+    ///
+    /// @param readers closed before this, so that what is being read ends at once
     public Scanning(ScanningConfig config, Foundations below, LayerReaders readers) {
-        this(config, below, new LayerReader() {
-            @Override
-            public Optional<String> refusal() {
-                return readers.refusal();
-            }
-
-            @Override
-            public LayerOutcome read(String namespace, LayerSource source) throws IOException, InterruptedException {
-                return readers.read(namespace, source);
-            }
-        });
+        this(config, below, new IsolatedReader(readers));
     }
 
     Scanning(ScanningConfig config, Foundations below, LayerReader reader) {
@@ -93,7 +82,7 @@ public final class Scanning implements AutoCloseable {
         this.rematching = new Rematching(database, clock, below.vulnerabilities(), outbox, news);
         this.workers = new Workers(new Workers.Parts(database, clock, reading, storing, news));
         this.sweep = new Sweep(database);
-        this.search = new Search(database, below.content().repositories());
+        this.search = new Search(database);
         Gauge.builder("entrepot.scans.waiting", this, Scanning::queued)
                 .description("Images that wait to be read")
                 .register(below.meters());
