@@ -33,6 +33,7 @@ import dev.entrepot.directory.Secrets;
 import dev.entrepot.directory.Teams;
 import dev.entrepot.directory.Users;
 import dev.entrepot.distribution.V2Router;
+import dev.entrepot.events.Outbox;
 import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
@@ -43,6 +44,10 @@ import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
+import dev.entrepot.policy.Gates;
+import dev.entrepot.policy.PolicyNames;
+import dev.entrepot.policy.Waivers;
+import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.Route;
@@ -50,11 +55,15 @@ import dev.entrepot.rest.RouteTable;
 import dev.entrepot.retention.Retention;
 import dev.entrepot.retention.RetentionJob;
 import dev.entrepot.retention.RetentionTurns;
+import dev.entrepot.scanning.ScanTurns;
+import dev.entrepot.scanning.Scanning;
+import dev.entrepot.scanning.ScanningConfig;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.filesystem.DataFolder;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
 import dev.entrepot.telemetry.Metrics;
 import dev.entrepot.telemetry.RequestLog;
+import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -147,7 +156,11 @@ public final class Registry implements AutoCloseable {
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
         Directories directories = directories(database, changes);
-        NameKeeper names = new NamesOfRights(directories.grants(), directories.robots());
+        Waivers waivers = new Waivers(
+                new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
+        NameKeeper names =
+                NameKeeper.both(new NamesOfRights(directories.grants(), directories.robots()), waivers.names());
+        names = NameKeeper.both(names, new PolicyNames());
         Content.Foundations below =
                 new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock);
         Content content = keep(new Content(config.content(), below));
@@ -164,6 +177,23 @@ public final class Registry implements AutoCloseable {
         Retention retention = keep(new Retention(
                 config.retention(),
                 new Retention.Foundations(database, store, auditLog, content, new DatabaseClock(database, clock))));
+        DatabaseClock databaseClock = new DatabaseClock(database, clock);
+        ScanningConfig scanningConfig = ScanningConfig.DEFAULT;
+        VulnerabilityDatabase vulnerabilities = keep(VulnerabilityDatabase.open(data.resolve("vulnerabilities")));
+        LayerReaders readers = keep(new LayerReaders(scanningConfig.reading(), data.resolve("tmp")));
+        Scanning scanning = keep(new Scanning(
+                scanningConfig,
+                new Scanning.Foundations(
+                        database,
+                        databaseClock,
+                        store,
+                        content,
+                        vulnerabilities,
+                        new Outbox(database, clock, scanningConfig.eventsKeep()),
+                        metrics.registry()),
+                readers));
+        Gates gates = new Gates(new Gates.Foundations(
+                database, epoch, databaseClock, auditLog, content, retention, scanning, waivers));
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         Integrity integrity = keep(new Integrity(new Integrity.Parts(
                 database, store, content.soundness(), audit, config.content().uploadTtl(), clock)));
@@ -183,12 +213,24 @@ public final class Registry implements AutoCloseable {
         work.start();
         jobs.every("scrub", SCRUB_EVERY, scrub::step);
         startJobs(jobs, config, content, audit, epoch);
+        ScanTurns.start(jobs, scanning, work);
         RetentionTurns.start(jobs, config.retention(), retention, work);
+        jobs.every("waivers", FOLLOW_EVERY, waivers::follow);
+        jobs.every("policies", RETAIN_EVERY, gates.policies()::sweep);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, ciTokens, content, retention, audit, work, clock),
+                new ApiRoutes.Services(
+                        control,
+                        directories,
+                        ciTokens,
+                        content,
+                        retention,
+                        gates,
+                        audit,
+                        work,
+                        clock),
                 server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));
@@ -196,11 +238,17 @@ public final class Registry implements AutoCloseable {
         RouteTable table = new RouteTable(endpoints, V2Router.routes());
         routes = table.routes();
         ServerRouter router =
-                new ServerRouter(new V2Router(content, retention.pulls(), config.content(), control, auditLog), table);
+                new ServerRouter(
+                        new V2Router(
+                                new V2Router.Services(content, retention.pulls(), gates, control, auditLog),
+                                config.content()),
+                        table);
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
         // Requests that wait for a job are answered before the listener waits for them.
         keep(work::stopWaiting);
+        keep(scanning::stopWaiting);
+        keep(gates::stopWaiting);
         port = listener.port();
     }
 
