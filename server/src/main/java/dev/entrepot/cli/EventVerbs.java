@@ -1,0 +1,32 @@
+package dev.entrepot.cli;
+
+import static dev.entrepot.cli.Table.cell;
+import static dev.entrepot.cli.Table.text;
+
+import dev.entrepot.client.Target;
+
+/// `events`: what happened to images by itself.
+final class EventVerbs {
+    private static final int DETAIL_WIDTH = 60;
+
+    private static final Table EVENTS = Table.of(
+            cell("TIME", event -> Words.time(event.text("at"))),
+            text("KIND", "kind"),
+            text("NAMESPACE", "namespace"),
+            cell("ABOUT", event -> Words.clipped(event.text("detail"), DETAIL_WIDTH)));
+
+    private EventVerbs() {}
+
+    static Verb events() {
+        return Verb.named("events", "List what was found in images and what is fixed, the newest first")
+                .optional("NS", "Only of this namespace. Without it: of all, for admins and auditors.")
+                .option("--kind", "KIND", "Only such as vulnerability.found or vulnerability.fixed.")
+                .option("--limit", "N", "Stop after so many.")
+                .examples("entrepot events web", "entrepot events web --kind vulnerability.found -o json")
+                .lists(
+                        EVENTS,
+                        call -> Target.of("events")
+                                .query("namespace", call.word("NS"))
+                                .query("kind", call.value("--kind")));
+    }
+}
