@@ -71,19 +71,20 @@ final class AssessmentWords {
         List<Document> lines = new ArrayList<>();
         packages.forEach((key, names) -> lines.add(Document.empty()
                 .with("id", key.getFirst())
-                .with(PACKAGES, names(names) + " " + key.get(1))
+                .with(PACKAGES, names(names, key.get(1)))
                 .with("fixedVersion", key.get(2))));
         return lines;
     }
 
-    private static String names(Set<String> names) {
+    private static String names(Set<String> names, String version) {
+        int one = names.size() > 1 ? PACKAGES_WIDTH / 2 : Math.max(PACKAGES_WIDTH / 2, PACKAGES_WIDTH - version.length() - 1);
         String some = String.join(
                 ", ",
                 names.stream()
                         .limit(MOST_NAMES)
-                        .map(name -> Words.clippedBefore(name, PACKAGES_WIDTH / 2))
+                        .map(name -> Words.clippedBefore(name, one))
                         .toList());
-        return names.size() <= MOST_NAMES ? some : some + " and " + (names.size() - MOST_NAMES) + " more";
+        return (names.size() <= MOST_NAMES ? some : some + " and " + (names.size() - MOST_NAMES) + " more") + " " + version;
     }
 
     static String extended(Document scan) {

@@ -7,6 +7,7 @@ import dev.entrepot.client.Target;
 
 /// `events`: what happened to images by itself.
 final class EventVerbs {
+    private static final String PLACE = "NS[/REPO]";
     private static final int DETAIL_WIDTH = 60;
 
     private static final Table EVENTS = Table.of(
@@ -19,14 +20,13 @@ final class EventVerbs {
 
     static Verb events() {
         return Verb.named("events", "List what was found in images and what is fixed, the newest first")
-                .optional("NS", "Only of this namespace. Without it: of all, for admins and auditors.")
+                .optional(PLACE, "Only of this namespace or repository. Without it: of all, for admins and auditors.")
                 .option("--kind", "KIND", "Only such as vulnerability.found or vulnerability.fixed.")
-                .option("--limit", "N", "Stop after so many.")
                 .examples("entrepot events web", "entrepot events web --kind vulnerability.found -o json")
                 .lists(
                         EVENTS,
                         call -> Target.of("events")
-                                .query("namespace", call.word("NS"))
+                                .query("on", call.word(PLACE))
                                 .query("kind", call.value("--kind")));
     }
 }

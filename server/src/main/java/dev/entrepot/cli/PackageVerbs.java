@@ -28,7 +28,6 @@ final class PackageVerbs {
                         "--type",
                         List.of("deb", "apk", "rpm", "maven", "npm", "pypi", "golang", "cargo", "gem", "composer", "nuget"),
                         "Only packages of this kind.")
-                .option("--limit", "N", "Stop after so many.")
                 .notes(
                         "Versions compare as the ecosystem of each package orders them. A source package's name finds the",
                         "packages that were built from it; log4j-core finds org.apache.logging.log4j:log4j-core.",
@@ -37,11 +36,11 @@ final class PackageVerbs {
                         "entrepot package-search 'log4j-core<2.17'",
                         "entrepot package-search 'openssl>=3.0.0,<3.0.7' --type deb",
                         "entrepot package-search xz-utils --on web -o json")
-                .answers(call -> call.list(
+                .lists(
                         FOUND,
-                        Target.of("packages", "search")
+                        call -> Target.of("packages", "search")
                                 .query("query", call.word(QUERY))
                                 .query("on", call.value("--on"))
-                                .query("type", call.value("--type"))));
+                                .query("type", call.value("--type")));
     }
 }

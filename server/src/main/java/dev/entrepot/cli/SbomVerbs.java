@@ -46,8 +46,7 @@ final class SbomVerbs {
                     ImageName image = call.image(IMAGE);
                     ApiClient client = call.client(image);
                     if (call.has(ATTACHED)) {
-                        call.list(client, ATTACHMENTS, asked(call, image, "sbom", "attached"));
-                        return ExitCode.DONE;
+                        return attached(call, client.get(asked(call, image, "sbom", "attached")));
                     }
                     ScanWait wait = new ScanWait(call, client, image);
                     Document scan = wait.get();
@@ -62,6 +61,17 @@ final class SbomVerbs {
                     call.surroundings().out().flush();
                     return ExitCode.DONE;
                 });
+    }
+
+    private static int attached(Call call, Document answer) {
+        List<Document> sboms = answer.objects("items");
+        try (Listing listing = new Listing(call.surroundings().out(), ATTACHMENTS, call.json())) {
+            listing.print(sboms);
+        }
+        if (sboms.isEmpty() && !call.json()) {
+            call.say("Nobody attached one.");
+        }
+        return ExitCode.DONE;
     }
 
     private static Target asked(Call call, ImageName image, String first, String... words) {

@@ -18,7 +18,7 @@ final class ScanVerbs {
     private ScanVerbs() {}
 
     static Verb scan() {
-        return gated(Verb.named("scan", "Show the packages' known vulnerabilities of an image; end with 5 at a severity")
+        return gated(Verb.named("scan", "Show the known vulnerabilities of an image")
                         .parameter(IMAGE, "NS/REPO[:TAG|@DIGEST].")
                         .flag("--again", "Have its layers read anew first, which takes the right to push."))
                 .notes(
@@ -39,7 +39,7 @@ final class ScanVerbs {
     }
 
     static Verb va() {
-        return gated(Verb.named("va", "Assess the vulnerabilities of an image: tables by severity, and how to resolve them")
+        return gated(Verb.named("va", "Assess an image: vulnerabilities by severity, and how to resolve them")
                         .parameter(IMAGE, "NS/REPO[:TAG|@DIGEST].")
                         .flag("-e,--extended", "All about each: score, title, package, path, layer, where to read on.")
                         .flag("-v,--vulnerabilities", "Only the vulnerabilities, those that are low and have no fix too."))
