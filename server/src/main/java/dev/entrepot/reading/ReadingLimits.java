@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param maxBytes that come out of its decompression, and again out of the archives in it
 /// @param maxRatio of bytes after to bytes before decompression, looked at from 64 MiB on
 /// @param maxEntries files, folders and links
-/// @param maxDepth of folders, and of archives within archives
+/// @param maxDepth of archives within archives (folders may lie as deep as Linux allows)
 /// @param maxFileBytes of one file that is held in memory: a package database, the metadata of a package
 /// @param maxPackages in one layer
 /// @param time for the layer as a whole
@@ -22,5 +22,5 @@ public record ReadingLimits(
         Duration time,
         long heapBytes) {
     public static final ReadingLimits DEFAULT = new ReadingLimits(
-            20L << 30, 200, 2_000_000, 8, 128L << 20, 200_000, Duration.ofMinutes(10), 384L << 20);
+            20L << 30, 200, 1_000_000, 8, 128L << 20, 100_000, Duration.ofMinutes(10), 384L << 20);
 }
