@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// What is known of all images that stand under what was asked for: of an index the union of its images.
@@ -77,7 +78,11 @@ record ScannedImage(PlatformImages.Resolved asked, List<PartScan> parts) {
 
     /// Pending while any of them is; unreadable when all are; in part when any is that, or unreadable.
     State state() {
-        List<State> states = parts.stream().map(PartScan::state).distinct().toList();
+        return united(parts.stream().map(PartScan::state).distinct().toList());
+    }
+
+    /// @param states each once
+    static State united(List<State> states) {
         if (states.contains(State.PENDING)) {
             return State.PENDING;
         }
@@ -115,7 +120,7 @@ record ScannedImage(PlatformImages.Resolved asked, List<PartScan> parts) {
     }
 
     /// Empty when any of them has none.
-    private Optional<Instant> oldest(java.util.function.Function<ImageScan, Optional<Instant>> time) {
+    private Optional<Instant> oldest(Function<ImageScan, Optional<Instant>> time) {
         List<Instant> times =
                 scans().map(time).flatMap(Optional::stream).sorted().toList();
         return times.isEmpty() || times.size() < parts.size() ? Optional.empty() : Optional.of(times.getFirst());
