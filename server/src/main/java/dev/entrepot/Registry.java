@@ -33,6 +33,7 @@ import dev.entrepot.directory.Secrets;
 import dev.entrepot.directory.Teams;
 import dev.entrepot.directory.Users;
 import dev.entrepot.distribution.V2Router;
+import dev.entrepot.events.Outbox;
 import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
@@ -43,6 +44,7 @@ import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
+import dev.entrepot.policy.Waivers;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.Route;
@@ -50,6 +52,7 @@ import dev.entrepot.rest.RouteTable;
 import dev.entrepot.retention.Retention;
 import dev.entrepot.retention.RetentionJob;
 import dev.entrepot.retention.RetentionTurns;
+import dev.entrepot.scanning.Scanning;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.filesystem.DataFolder;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
@@ -186,9 +189,14 @@ public final class Registry implements AutoCloseable {
         RetentionTurns.start(jobs, config.retention(), retention, work);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
+        Outbox outbox = new Outbox(database, clock, Duration.ofDays(30));
+        Scanning scanning = new Scanning();
+        Waivers waivers = new Waivers();
+        ApiRoutes.Inside inside = new ApiRoutes.Inside(
+                scanning, (repository, scan) -> database.read(sql -> waivers.judge(sql, repository, scan)), outbox);
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, ciTokens, content, retention, audit, work, clock),
+                new ApiRoutes.Services(control, directories, ciTokens, content, retention, inside, audit, work, clock),
                 server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));

@@ -4,11 +4,13 @@ import dev.entrepot.access.AccessControl;
 import dev.entrepot.access.Passwords;
 import dev.entrepot.audit.Audit;
 import dev.entrepot.content.Content;
+import dev.entrepot.events.Outbox;
 import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.retention.Retention;
+import dev.entrepot.scanning.Scanning;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +24,13 @@ public final class ApiRoutes {
             CiTokenVerifier ciTokens,
             Content content,
             Retention retention,
+            Inside inside,
             Audit audit,
             Jobs jobs,
             InstantSource clock) {}
+
+    /// What is known of images.
+    public record Inside(Scanning scanning, Judge judge, Outbox events) {}
 
     private final Services services;
     private final InfoRoute.Server server;
@@ -45,6 +51,7 @@ public final class ApiRoutes {
         endpoints.addAll(new JobRoutes(services.jobs()).endpoints(guard));
         endpoints.addAll(new RetentionRoutes(services.retention(), services.content()).endpoints(guard));
         endpoints.addAll(new DeploymentRoutes(services.retention().deployments()).endpoints(guard));
+        endpoints.addAll(inside(guard));
         return endpoints;
     }
 
@@ -83,8 +90,18 @@ public final class ApiRoutes {
         endpoints.addAll(new LockRoutes(content).endpoints(guard));
         endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
         endpoints.add(new PromotionRoutes(content).endpoint(guard));
-        endpoints.addAll(new ImageRoutes(content).endpoints(guard));
+        Scanning scanning = services.inside().scanning();
+        endpoints.addAll(new ImageRoutes(content, scanning).endpoints(guard));
         endpoints.add(new RewindRoutes(content).endpoint(guard));
+        return endpoints;
+    }
+
+    private List<Endpoint> inside(Guard guard) {
+        Inside inside = services.inside();
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(
+                new ScanRoutes(services.content(), inside.scanning(), inside.judge()).endpoints(guard));
+        endpoints.add(new EventRoutes(inside.events()).endpoint(guard));
         return endpoints;
     }
 }
