@@ -127,14 +127,18 @@ final class InsideVerbsTest {
     @Test
     void imagesThatHaveAPackageAreListed() {
         server.on("GET /packages/search?query=log4j-core%3C2.17&limit=1000", 200, """
-                {"items":[{"image":"web/shop:v1","repository":"web/shop","digest":"%s","tags":["v1"],"type":"maven",
-                "package":"org.apache.logging.log4j:log4j-core","version":"2.14.1"}]}""".formatted(DIGEST));
+                {"items":[{"image":"web/shop:v1","repository":"web/shop","digest":"%1$s","tags":["v1","latest"],"packages":[
+                {"type":"maven","name":"org.apache.logging.log4j:log4j-core","version":"2.14.1"}]},
+                {"image":"web/old@%1$s","repository":"web/old","digest":"%1$s","tags":[],"packages":[
+                {"type":"maven","name":"log4j-core","version":"2.0"},{"type":"maven","name":"log4j-core","version":"2.1"}]}]}""".formatted(DIGEST));
 
         assertThat(shell.run(new String[] {"package-search", "log4j-core<2.17"})).isZero();
 
         assertThat(shell.out()).isEqualTo("""
-                IMAGE        TYPE   PACKAGE                             VERSION
-                web/shop:v1  maven  …g.apache.logging.log4j:log4j-core  2.14.1
+                IMAGE                                           DIGEST               PACKAGES
+                web/shop:v1                                     sha256:0123456789ab  …he.logging.log4j:log4j-core 2.14.1
+                web/shop:latest                                 sha256:0123456789ab  …he.logging.log4j:log4j-core 2.14.1
+                …89abcdef0123456789abcdef0123456789abcdef012345  sha256:0123456789ab  log4j-core 2.0, log4j-core 2.1
                 """);
     }
 

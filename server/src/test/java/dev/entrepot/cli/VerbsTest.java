@@ -120,7 +120,7 @@ final class VerbsTest {
             va web/shop@sha256:0                                    | GET /scan?image=web%2Fshop%40sha256%3A0&wait=10s
             sbom web/shop:v1 --attached                             | GET /sbom/attached?image=web%2Fshop%3Av1
             image-list web --va                                     | GET /images?scan=true&on=web&limit=1000
-            package-search log4j-core<2.17 --on web --type maven    | GET /packages/search?query=log4j-core%3C2.17&on=web&type=maven&limit=1000
+            package-search log4j-core<2.17 --on web                 | GET /packages/search?query=log4j-core%3C2.17&on=web&limit=1000
             events web --kind vulnerability.found --limit 5         | GET /events?on=web&kind=vulnerability.found&limit=5
             db import /srv/osv /srv/kev.json --detach               | POST /jobs {"kind": "vulnerability-import","parameters": {"paths": "/srv/osv:/srv/kev.json"}}
             db status                                               | GET /vulnerabilities/status
