@@ -55,6 +55,18 @@ final class PlatformImages {
         String namespace() {
             return repository.name().namespace();
         }
+
+        /// The only one; refused where a platform must be chosen first.
+        Part one() {
+            if (parts.isEmpty()) {
+                throw RefusedException.invalid(image.text() + " has no image for any platform in it");
+            }
+            if (parts.size() > 1) {
+                throw RefusedException.invalid("platform: expected one, since " + image.text() + " is for "
+                        + String.join(", ", platforms(parts)));
+            }
+            return parts.getFirst();
+        }
     }
 
     /// Empty when there is no such image.
@@ -96,14 +108,18 @@ final class PlatformImages {
                         .toList()
                 : exact;
         if (found.isEmpty()) {
-            List<String> there = parts.stream()
-                    .map(Part::platform)
-                    .filter(text -> !text.isEmpty())
-                    .toList();
+            List<String> there = platforms(parts);
             throw RefusedException.invalid("platform: this image is for "
                     + (there.isEmpty() ? "no platform that it names" : String.join(", ", there)));
         }
         return found;
+    }
+
+    private static List<String> platforms(List<Part> parts) {
+        return parts.stream()
+                .map(Part::platform)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     /// Of the children, by their digests; an index names them.

@@ -135,10 +135,10 @@ final class InsideVerbsTest {
         assertThat(shell.run(new String[] {"package-search", "log4j-core<2.17"})).isZero();
 
         assertThat(shell.out()).isEqualTo("""
-                IMAGE                                           DIGEST               PACKAGES
-                web/shop:v1                                     sha256:0123456789ab  …he.logging.log4j:log4j-core 2.14.1
-                web/shop:latest                                 sha256:0123456789ab  …he.logging.log4j:log4j-core 2.14.1
-                …89abcdef0123456789abcdef0123456789abcdef012345  sha256:0123456789ab  log4j-core 2.0, log4j-core 2.1
+                IMAGE                        DIGEST               PACKAGES
+                web/shop:v1                  sha256:0123456789ab  …che.logging.log4j:log4j-core 2.14.1
+                web/shop:latest              sha256:0123456789ab  …che.logging.log4j:log4j-core 2.14.1
+                web/old@sha256:0123456789ab  sha256:0123456789ab  log4j-core 2.0, log4j-core 2.1
                 """);
     }
 
