@@ -1,5 +1,6 @@
 package dev.entrepot.reading;
 
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class Ownership {
     static final int MAX_FILES = 1_000_000;
     private static final int MAX_OWNERS = 100_000;
 
+    private final MessageDigest sha256 = PathSet.sha256();
     private final PathSet.Collector owned = new PathSet.Collector();
     private final Map<String, PathSet.Collector> byOwner = new HashMap<>();
     private final Set<String> vouchedFor = new HashSet<>();
@@ -24,7 +26,7 @@ final class Ownership {
     void add(String path) {
         if (files < MAX_FILES) {
             files++;
-            owned.add(path);
+            owned.add(PathSet.hash(sha256, path));
         }
     }
 
@@ -34,7 +36,7 @@ final class Ownership {
     void add(String owner, String path) {
         if (files < MAX_FILES && (byOwner.size() < MAX_OWNERS || byOwner.containsKey(owner))) {
             files++;
-            byOwner.computeIfAbsent(owner, unused -> new PathSet.Collector(1)).add(path);
+            byOwner.computeIfAbsent(owner, unused -> new PathSet.Collector()).add(PathSet.hash(sha256, path));
         }
     }
 

@@ -30,7 +30,8 @@ public final class PathSet {
     /// @param paths without a leading `/`; those of folders end with `/`
     public static PathSet of(Iterable<String> paths) {
         Collector collector = new Collector();
-        paths.forEach(collector::add);
+        MessageDigest sha256 = sha256();
+        paths.forEach(path -> collector.add(hash(sha256, path)));
         return collector.set();
     }
 
@@ -134,25 +135,12 @@ public final class PathSet {
 
     /// Grows a set. Beyond {@link #MAX_PATHS} it takes no more; whoever feeds it has a lower limit.
     static final class Collector {
-        private static final int FIRST = 1024;
+        private static final int FIRST = 8;
 
-        private final MessageDigest sha256 = sha256();
-        private long[] hashes;
+        private long[] hashes = new long[FIRST];
         private int count;
 
-        Collector() {
-            this(FIRST);
-        }
-
-        /// @param room for how many there is at first
-        Collector(int room) {
-            hashes = new long[room];
-        }
-
-        void add(String path) {
-            add(hash(sha256, path));
-        }
-
+        /// @param hash what {@link PathSet#hash} gives
         void add(long hash) {
             if (count == MAX_PATHS) {
                 return;
@@ -170,15 +158,15 @@ public final class PathSet {
         }
 
         PathSet set() {
-            Arrays.sort(hashes, 0, count);
+            long[] sorted = Arrays.copyOf(hashes, count);
+            Arrays.sort(sorted);
             int distinct = 0;
-            for (int index = 0; index < count; index++) {
-                if (distinct == 0 || hashes[index] != hashes[distinct - 1]) {
-                    hashes[distinct++] = hashes[index];
+            for (long hash : sorted) {
+                if (distinct == 0 || hash != sorted[distinct - 1]) {
+                    sorted[distinct++] = hash;
                 }
             }
-            count = distinct;
-            return new PathSet(Arrays.copyOf(hashes, distinct));
+            return new PathSet(Arrays.copyOf(sorted, distinct));
         }
     }
 }

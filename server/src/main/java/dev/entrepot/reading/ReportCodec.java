@@ -31,7 +31,7 @@ final class ReportCodec {
     static final int MAX_PROBLEMS = 64;
 
     /// Whiteouts, opaque folders and evidence, each: one file removed or found per entry.
-    static final int MAX_LISTED = 200_000;
+    static final int MAX_LISTED = ReadingLimits.MAX_PACKAGES;
 
     /// What all texts of a report and its paths may fill. A layer of 100,000 packages takes about 8 MiB, 1,000,000 paths
     /// take 7 MiB.
