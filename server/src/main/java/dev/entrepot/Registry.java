@@ -45,6 +45,7 @@ import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
 import dev.entrepot.policy.Waivers;
+import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.Route;
@@ -52,7 +53,9 @@ import dev.entrepot.rest.RouteTable;
 import dev.entrepot.retention.Retention;
 import dev.entrepot.retention.RetentionJob;
 import dev.entrepot.retention.RetentionTurns;
+import dev.entrepot.scanning.ScanTurns;
 import dev.entrepot.scanning.Scanning;
+import dev.entrepot.scanning.ScanningConfig;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.filesystem.DataFolder;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
@@ -167,6 +170,21 @@ public final class Registry implements AutoCloseable {
         Retention retention = keep(new Retention(
                 config.retention(),
                 new Retention.Foundations(database, store, auditLog, content, new DatabaseClock(database, clock))));
+        DatabaseClock databaseClock = new DatabaseClock(database, clock);
+        Waivers waivers = new Waivers(new Waivers.Foundations(database, store, auditLog, databaseClock));
+        ScanningConfig scanningConfig = ScanningConfig.DEFAULT;
+        LayerReaders readers = keep(new LayerReaders(scanningConfig.reading(), data.resolve("tmp")));
+        Scanning scanning = keep(new Scanning(
+                scanningConfig,
+                new Scanning.Foundations(
+                        database,
+                        databaseClock,
+                        store,
+                        content,
+                        new NoVulnerabilities(),
+                        new Outbox(database, clock, scanningConfig.eventsKeep()),
+                        metrics.registry()),
+                readers));
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         Integrity integrity = keep(new Integrity(new Integrity.Parts(
                 database, store, content.soundness(), audit, config.content().uploadTtl(), clock)));
@@ -186,17 +204,13 @@ public final class Registry implements AutoCloseable {
         work.start();
         jobs.every("scrub", SCRUB_EVERY, scrub::step);
         startJobs(jobs, config, content, audit, epoch);
+        ScanTurns.start(jobs, scanning, work);
         RetentionTurns.start(jobs, config.retention(), retention, work);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
-        Outbox outbox = new Outbox(database, clock, Duration.ofDays(30));
-        Scanning scanning = new Scanning();
-        Waivers waivers = new Waivers();
-        ApiRoutes.Inside inside = new ApiRoutes.Inside(
-                scanning, (repository, scan) -> database.read(sql -> waivers.judge(sql, repository, scan)), outbox);
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, ciTokens, content, retention, inside, audit, work, clock),
+                new ApiRoutes.Services(control, directories, ciTokens, content, retention, waivers, scanning, audit, work, clock),
                 server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));
@@ -209,6 +223,7 @@ public final class Registry implements AutoCloseable {
         keep(listener::stop);
         // Requests that wait for a job are answered before the listener waits for them.
         keep(work::stopWaiting);
+        keep(scanning::stopWaiting);
         port = listener.port();
     }
 

@@ -4,9 +4,9 @@ import dev.entrepot.access.AccessControl;
 import dev.entrepot.access.Passwords;
 import dev.entrepot.audit.Audit;
 import dev.entrepot.content.Content;
-import dev.entrepot.events.Outbox;
 import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.jobs.Jobs;
+import dev.entrepot.policy.Waivers;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.retention.Retention;
@@ -24,13 +24,11 @@ public final class ApiRoutes {
             CiTokenVerifier ciTokens,
             Content content,
             Retention retention,
-            Inside inside,
+            Waivers waivers,
+            Scanning scanning,
             Audit audit,
             Jobs jobs,
             InstantSource clock) {}
-
-    /// What is known of images.
-    public record Inside(Scanning scanning, Judge judge, Outbox events) {}
 
     private final Services services;
     private final InfoRoute.Server server;
@@ -90,18 +88,21 @@ public final class ApiRoutes {
         endpoints.addAll(new LockRoutes(content).endpoints(guard));
         endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
         endpoints.add(new PromotionRoutes(content).endpoint(guard));
-        Scanning scanning = services.inside().scanning();
+        Scanning scanning = services.scanning();
         endpoints.addAll(new ImageRoutes(content, scanning).endpoints(guard));
         endpoints.add(new RewindRoutes(content).endpoint(guard));
         return endpoints;
     }
 
     private List<Endpoint> inside(Guard guard) {
-        Inside inside = services.inside();
+        Content content = services.content();
+        Scanning scanning = services.scanning();
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(
-                new ScanRoutes(services.content(), inside.scanning(), inside.judge()).endpoints(guard));
-        endpoints.add(new EventRoutes(inside.events()).endpoint(guard));
+        endpoints.addAll(new ScanRoutes(content, scanning, services.waivers()).endpoints(guard));
+        endpoints.addAll(new SbomRoutes(content, scanning, server).endpoints(guard));
+        endpoints.add(new DiffRoute(content, scanning).endpoint(guard));
+        endpoints.add(new PackageRoutes(scanning).endpoint(guard));
+        endpoints.add(new EventRoutes(scanning.events()).endpoint(guard));
         return endpoints;
     }
 }

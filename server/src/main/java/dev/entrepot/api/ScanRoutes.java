@@ -5,6 +5,7 @@ import dev.entrepot.content.Content;
 import dev.entrepot.content.Tags;
 import dev.entrepot.http.Response;
 import dev.entrepot.policy.JudgedFinding;
+import dev.entrepot.policy.Waivers;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
@@ -25,13 +26,13 @@ final class ScanRoutes {
     private final Tags tags;
     private final Scanning scanning;
     private final PlatformImages images;
-    private final Judge judge;
+    private final Waivers waivers;
 
-    ScanRoutes(Content content, Scanning scanning, Judge judge) {
+    ScanRoutes(Content content, Scanning scanning, Waivers waivers) {
         this.tags = content.tags();
         this.scanning = scanning;
         this.images = new PlatformImages(content, scanning);
-        this.judge = judge;
+        this.waivers = waivers;
     }
 
     List<Endpoint> endpoints(Guard guard) {
@@ -84,17 +85,13 @@ final class ScanRoutes {
     ScannedImage scanned(PlatformImages.Resolved asked, Duration wait) {
         long until = System.nanoTime() + wait.toNanos();
         List<ScannedImage.PartScan> parts = new ArrayList<>();
-        if (wait.isPositive()) {
-            // Who waits goes before what nobody waits for.
-            asked.parts().forEach(part -> scanning.request(asked.repository().name(), part.digest(), false));
-        }
         for (PlatformImages.Part part : asked.parts()) {
             Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
             Optional<ImageScan> scan = left.isZero()
                     ? scanning.find(asked.namespace(), part.digest())
                     : scanning.await(asked.namespace(), part.digest(), left);
             List<JudgedFinding> findings =
-                    scan.map(known -> judge.judge(asked.repository(), known)).orElse(List.of());
+                    scan.map(known -> waivers.judge(asked.repository().name(), known)).orElse(List.of());
             parts.add(new ScannedImage.PartScan(part, scan, findings));
         }
         return new ScannedImage(asked, parts);
