@@ -43,6 +43,7 @@ import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
+import dev.entrepot.policy.Waivers;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.Route;
@@ -147,7 +148,10 @@ public final class Registry implements AutoCloseable {
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
         Directories directories = directories(database, changes);
-        NameKeeper names = new NamesOfRights(directories.grants(), directories.robots());
+        Waivers waivers = new Waivers(
+                new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
+        NameKeeper names =
+                NameKeeper.both(new NamesOfRights(directories.grants(), directories.robots()), waivers.names());
         Content.Foundations below =
                 new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock);
         Content content = keep(new Content(config.content(), below));
@@ -184,11 +188,13 @@ public final class Registry implements AutoCloseable {
         jobs.every("scrub", SCRUB_EVERY, scrub::step);
         startJobs(jobs, config, content, audit, epoch);
         RetentionTurns.start(jobs, config.retention(), retention, work);
+        jobs.every("waivers", FOLLOW_EVERY, waivers::follow);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, ciTokens, content, retention, audit, work, clock),
+                new ApiRoutes.Services(
+                        control, directories, ciTokens, content, retention, waivers, audit, work, clock),
                 server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));

@@ -6,6 +6,7 @@ import dev.entrepot.audit.Audit;
 import dev.entrepot.content.Content;
 import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.jobs.Jobs;
+import dev.entrepot.policy.Waivers;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.retention.Retention;
@@ -22,6 +23,7 @@ public final class ApiRoutes {
             CiTokenVerifier ciTokens,
             Content content,
             Retention retention,
+            Waivers waivers,
             Audit audit,
             Jobs jobs,
             InstantSource clock) {}
@@ -45,6 +47,8 @@ public final class ApiRoutes {
         endpoints.addAll(new JobRoutes(services.jobs()).endpoints(guard));
         endpoints.addAll(new RetentionRoutes(services.retention(), services.content()).endpoints(guard));
         endpoints.addAll(new DeploymentRoutes(services.retention().deployments()).endpoints(guard));
+        endpoints.addAll(new ExemptionRoutes(services.waivers().exemptions()).endpoints(guard));
+        endpoints.addAll(new VexRoutes(services.waivers().documents(), services.content().manifests()).endpoints(guard));
         return endpoints;
     }
 
