@@ -61,6 +61,7 @@ import dev.entrepot.storage.filesystem.DataFolder;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
 import dev.entrepot.telemetry.Metrics;
 import dev.entrepot.telemetry.RequestLog;
+import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -153,7 +154,10 @@ public final class Registry implements AutoCloseable {
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
         Directories directories = directories(database, changes);
-        NameKeeper names = new NamesOfRights(directories.grants(), directories.robots());
+        Waivers waivers = new Waivers(
+                new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
+        NameKeeper names =
+                NameKeeper.both(new NamesOfRights(directories.grants(), directories.robots()), waivers.names());
         Content.Foundations below =
                 new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock);
         Content content = keep(new Content(config.content(), below));
@@ -171,8 +175,8 @@ public final class Registry implements AutoCloseable {
                 config.retention(),
                 new Retention.Foundations(database, store, auditLog, content, new DatabaseClock(database, clock))));
         DatabaseClock databaseClock = new DatabaseClock(database, clock);
-        Waivers waivers = new Waivers(new Waivers.Foundations(database, store, auditLog, databaseClock));
         ScanningConfig scanningConfig = ScanningConfig.DEFAULT;
+        VulnerabilityDatabase vulnerabilities = keep(VulnerabilityDatabase.open(data.resolve("vulnerabilities")));
         LayerReaders readers = keep(new LayerReaders(scanningConfig.reading(), data.resolve("tmp")));
         Scanning scanning = keep(new Scanning(
                 scanningConfig,
@@ -181,7 +185,7 @@ public final class Registry implements AutoCloseable {
                         databaseClock,
                         store,
                         content,
-                        new NoVulnerabilities(),
+                        vulnerabilities,
                         new Outbox(database, clock, scanningConfig.eventsKeep()),
                         metrics.registry()),
                 readers));
@@ -206,11 +210,13 @@ public final class Registry implements AutoCloseable {
         startJobs(jobs, config, content, audit, epoch);
         ScanTurns.start(jobs, scanning, work);
         RetentionTurns.start(jobs, config.retention(), retention, work);
+        jobs.every("waivers", FOLLOW_EVERY, waivers::follow);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, ciTokens, content, retention, waivers, scanning, audit, work, clock),
+                new ApiRoutes.Services(
+                        control, directories, ciTokens, content, retention, waivers, scanning, audit, work, clock),
                 server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));
