@@ -216,7 +216,17 @@ public final class Registry implements AutoCloseable {
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
                 new ApiRoutes.Services(
-                        control, directories, ciTokens, content, retention, waivers, scanning, audit, work, clock),
+                        control,
+                        directories,
+                        ciTokens,
+                        content,
+                        retention,
+                        waivers,
+                        scanning,
+                        vulnerabilities,
+                        audit,
+                        work,
+                        clock),
                 server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));

@@ -11,6 +11,7 @@ import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.retention.Retention;
 import dev.entrepot.scanning.Scanning;
+import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class ApiRoutes {
             Retention retention,
             Waivers waivers,
             Scanning scanning,
+            VulnerabilityDatabase vulnerabilities,
             Audit audit,
             Jobs jobs,
             InstantSource clock) {}
@@ -104,6 +106,7 @@ public final class ApiRoutes {
         endpoints.addAll(new SbomRoutes(content, scanning, server).endpoints(guard));
         endpoints.add(new DiffRoute(content, scanning).endpoint(guard));
         endpoints.add(new PackageRoutes(scanning).endpoint(guard));
+        endpoints.add(new VulnerabilityRoutes(services.vulnerabilities()).endpoint(guard));
         endpoints.add(new EventRoutes(scanning.events()).endpoint(guard));
         return endpoints;
     }
