@@ -50,7 +50,7 @@ CREATE TABLE image_scan (
 );
 CREATE INDEX image_scan_due ON image_scan (priority, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX image_scan_waiting ON image_scan (waits_for) WHERE waits_for IS NOT NULL;
-CREATE INDEX image_scan_reader ON image_scan (reader) WHERE due_at IS NULL;
+CREATE INDEX image_scan_reader ON image_scan (reader) WHERE due_at IS NULL AND state <> 'pending';
 CREATE INDEX image_scan_changed ON image_scan (changed_at);
 CREATE INDEX image_scan_digest ON image_scan (digest);
 

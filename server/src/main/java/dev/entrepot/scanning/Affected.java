@@ -1,5 +1,6 @@
 package dev.entrepot.scanning;
 
+import dev.entrepot.content.Repository;
 import dev.entrepot.database.Sql;
 import dev.entrepot.events.Event;
 import dev.entrepot.oci.Digest;
@@ -21,12 +22,12 @@ final class Affected {
     /// @param body to which the tags of the image are added
     List<Event> events(Sql sql, Image image, String kind, Map<String, Object> body) {
         List<Event> events = new ArrayList<>();
-        for (ArrivalTable.Place place : arrivals.places(sql, image.namespace(), image.digest(), MAX_REPOSITORIES)) {
+        for (Repository place : arrivals.places(sql, image.namespace(), image.digest(), MAX_REPOSITORIES)) {
             Map<String, Object> all = new LinkedHashMap<>();
-            all.put("tags", arrivals.tags(sql, place.repositoryId(), image.digest(), MAX_TAGS));
+            all.put("tags", arrivals.tags(sql, place.id(), image.digest(), MAX_TAGS));
             all.putAll(body);
             events.add(new Event(
-                    kind, image.namespace(), place.repository(), image.digest().toString(), all));
+                    kind, image.namespace(), place.name().text(), image.digest().toString(), all));
         }
         return events;
     }

@@ -1,8 +1,11 @@
 package dev.entrepot.scanning;
 
+import dev.entrepot.content.Repository;
+import dev.entrepot.content.Visibility;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.MediaType;
+import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.storage.StorageKey;
 import java.util.List;
 import java.util.Optional;
@@ -99,18 +102,16 @@ final class ArrivalTable {
                 namespace);
     }
 
-    /// Where an image is, for people: repositories that are no trash, by name.
-    record Place(long repositoryId, String repository) {}
-
-    List<Place> places(Sql sql, String namespace, Digest digest, int limit) {
+    /// Where an image is: repositories that are no trash, by name.
+    List<Repository> places(Sql sql, String namespace, Digest digest, int limit) {
         return sql.list(
                 """
-                SELECT repository.id, repository.name FROM manifest
+                SELECT repository.id, repository.name, repository.visibility FROM manifest
                 JOIN repository ON repository.id = manifest.repository_id
                 WHERE manifest.digest = ? AND repository.namespace = ? AND repository.deleted_at IS NULL
                 ORDER BY repository.name LIMIT ?
                 """,
-                row -> new Place(row.number(1), row.text(2)),
+                row -> new Repository(row.number(1), new RepositoryName(row.text(2)), Visibility.of(row.text(3)).orElseThrow()),
                 digest.toString(),
                 namespace,
                 limit);
@@ -130,18 +131,5 @@ final class ArrivalTable {
                 repositoryId,
                 digest.toString(),
                 limit);
-    }
-
-    /// The setting of the repositories that have a manifest, any of which may want it read.
-    List<String> settings(Sql sql, String namespace, Digest digest) {
-        return sql.list(
-                """
-                SELECT DISTINCT repository.scanning FROM manifest
-                JOIN repository ON repository.id = manifest.repository_id
-                WHERE manifest.digest = ? AND repository.namespace = ? AND repository.deleted_at IS NULL
-                """,
-                row -> row.text(1),
-                digest.toString(),
-                namespace);
     }
 }

@@ -149,7 +149,7 @@ final class QueueTable {
     /// Those that were read by older readers.
     List<Long> outdated(Sql sql, long reader, int limit) {
         return sql.list("""
-                SELECT id FROM image_scan WHERE due_at IS NULL AND reader > 0 AND reader < ? LIMIT ?
+                SELECT id FROM image_scan WHERE due_at IS NULL AND state <> 'pending' AND reader < ? LIMIT ?
                 """, row -> row.number(1), reader, limit);
     }
 

@@ -20,7 +20,7 @@ sealed interface ReadImage {
             ImageConfig config,
             List<FoundPackage> packages)
             implements ReadImage {
-        Done {
+        public Done {
             packages = List.copyOf(packages);
         }
 

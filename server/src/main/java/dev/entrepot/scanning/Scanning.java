@@ -93,7 +93,7 @@ public final class Scanning implements AutoCloseable {
         this.rematching = new Rematching(database, clock, below.vulnerabilities(), outbox, news);
         this.workers = new Workers(new Workers.Parts(database, clock, reading, storing, news));
         this.sweep = new Sweep(database);
-        this.search = new Search(database, below.content().repositories());
+        this.search = new Search(database);
         Gauge.builder("entrepot.scans.waiting", this, Scanning::queued)
                 .description("Images that wait to be read")
                 .register(below.meters());
