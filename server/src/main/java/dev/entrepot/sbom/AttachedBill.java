@@ -15,7 +15,8 @@ import java.util.Optional;
 /// @param subjects digests, `sha256:…`, of what a statement around it is about; empty without one
 /// @param distribution that it names, by a component or by the package URLs
 /// @param packages each once, in the order of the document
-/// @param passedOver how many more it lists of which nothing can be said: without package URL, or with one of a type that
+/// @param passedOver how many more it lists of which nothing can be said: without package URL, or with one of a type
+/// that
 ///        Entrepot does not know
 public record AttachedBill(
         Format format,
@@ -32,6 +33,8 @@ public record AttachedBill(
         packages = List.copyOf(packages);
     }
 
+    /// A package that it lists.
+    ///
     /// @param purl as the document has it, in canonical form
     public record Entry(Package what, PackageUrl purl) {}
 

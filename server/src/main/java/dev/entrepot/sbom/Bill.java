@@ -13,8 +13,7 @@ import java.util.Optional;
 ///
 /// @param packages sorted, each once
 /// @param producer the version of Entrepot that made it
-public record Bill(
-        Subject subject, Optional<Distribution> distribution, List<FoundPackage> packages, String producer) {
+public record Bill(Subject subject, Optional<Distribution> distribution, List<FoundPackage> packages, String producer) {
     private static final Comparator<FoundPackage> ORDER = Comparator.comparing(
                     (FoundPackage found) -> found.what().type())
             .thenComparing(found -> found.what().name())

@@ -17,9 +17,8 @@ public enum BillFormat {
     /// SPDX 2.3 as JSON.
     SPDX("spdx-json", "application/spdx+json");
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private final String id;
     private final String mediaType;

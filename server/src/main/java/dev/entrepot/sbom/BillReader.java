@@ -17,7 +17,8 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads bills of materials that pushers attach to images: SPDX 2.2 and 2.3, CycloneDX and syft's own, each as JSON, bare,
+/// Reads bills of materials that pushers attach to images: SPDX 2.2 and 2.3, CycloneDX and syft's own, each as JSON,
+/// bare,
 /// in an in-toto statement (BuildKit), in a DSSE envelope around one (`cosign attest`) or in a Sigstore bundle.
 ///
 /// One pass over the bytes; what is not about packages is passed over.
@@ -82,8 +83,8 @@ public final class BillReader {
                     + " bytes, more than " + MAX_DEPTH + " levels, or a name or number of excessive length; attach a"
                     + " smaller one");
         } catch (JacksonException broken) {
-            throw new UnreadableBillException("the document is not JSON, or breaks off, at line "
-                    + line(broken) + "; attach SPDX, CycloneDX or syft as JSON");
+            throw new UnreadableBillException("the document is not JSON, or breaks off, at line " + line(broken)
+                    + "; attach SPDX, CycloneDX or syft as JSON");
         } catch (Refusal refusal) {
             throw new UnreadableBillException(refusal.reason());
         }
@@ -97,11 +98,13 @@ public final class BillReader {
 
     private void document(InputStream document, int depth) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                throw new Refusal("the document is empty; attach SPDX, CycloneDX or syft as JSON");
+            }
             object(new Walk(parser), depth);
             parser.skipChildren();
             if (parser.nextToken() != null) {
-                throw new Refusal("something follows the end of the document; attach one document");
+                throw new Refusal("the document is followed by something; attach one document");
             }
         }
     }
@@ -162,8 +165,8 @@ public final class BillReader {
         if (syft.isFormat()) {
             return draft.build(Format.SYFT, syft.version(), envelope);
         }
-        throw new UnreadableBillException("the document is " + found()
-                + "; attach SPDX 2.2 or 2.3, CycloneDX 1.2 to 1.7 or syft as JSON");
+        throw new UnreadableBillException(
+                "the document is " + found() + "; attach SPDX 2.2 or 2.3, CycloneDX 1.2 to 1.7 or syft as JSON");
     }
 
     private String found() {

@@ -121,7 +121,13 @@ final class Draft {
     }
 
     private static boolean isStorable(Package what) {
-        return Stream.of(what.name(), what.version(), what.architecture(), what.source(), what.sourceVersion(), what.module())
+        return Stream.of(
+                        what.name(),
+                        what.version(),
+                        what.architecture(),
+                        what.source(),
+                        what.sourceVersion(),
+                        what.module())
                 .allMatch(text -> text.length() <= MAX_TEXT && text.equals(shown(text)));
     }
 

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Reads licence expressions of SPDX 2.3 (annex D): `MIT AND (GPL-2.0-only WITH Classpath-exception-2.0 OR BSD-3-Clause)`.
+/// Reads licence expressions of SPDX 2.3 (annex D): `MIT AND (GPL-2.0-only WITH Classpath-exception-2.0 OR
+/// BSD-3-Clause)`.
 final class LicenceExpression {
     /// Longer ones are taken for prose.
     static final int MAX_LENGTH = 2000;

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A package URL (ECMA-427): `pkg:type/namespace/name@version?qualifiers#subpath`. Its text is the canonical one, so that
+/// A package URL (ECMA-427): `pkg:type/namespace/name@version?qualifiers#subpath`. Its text is the canonical one, so
+/// that
 /// two that mean the same are equal.
 ///
 /// @param type in lower case; `deb`, `maven`, `oci`, …
@@ -63,7 +64,8 @@ public record PackageUrl(
         return PackageUrlReader.read(this);
     }
 
-    /// The release of a distribution for which the package was built, as far as it says so. The id is the namespace, with
+    /// The release of a distribution for which the package was built, as far as it says so. The id is the namespace,
+    /// with
     /// the names that os-release(5) uses.
     public Optional<Distribution> distribution() {
         return PackageUrlReader.distribution(this);

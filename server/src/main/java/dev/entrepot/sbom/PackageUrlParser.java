@@ -28,8 +28,7 @@ final class PackageUrlParser {
                 hash < 0 ? "" : rest.substring(hash + 1), segment -> !segment.equals(".") && !segment.equals(".."));
         rest = hash < 0 ? rest : rest.substring(0, hash);
         int question = rest.lastIndexOf('?');
-        Optional<SortedMap<String, String>> qualifiers =
-                qualifiers(question < 0 ? "" : rest.substring(question + 1));
+        Optional<SortedMap<String, String>> qualifiers = qualifiers(question < 0 ? "" : rest.substring(question + 1));
         rest = question < 0 ? rest : rest.substring(0, question);
         int slash = rest.indexOf('/');
         if (slash < 0 || subpath.isEmpty() || qualifiers.isEmpty()) {
@@ -85,7 +84,7 @@ final class PackageUrlParser {
     /// Empty when one of them cannot be read or would be two.
     private static Optional<String> segments(String path, Predicate<String> wanted) {
         List<String> segments = new ArrayList<>();
-        for (String written : path.split("/")) {
+        for (String written : path.split("/", -1)) {
             Optional<String> segment = PercentCode.decode(written);
             if (segment.isEmpty() || segment.get().contains("/")) {
                 return Optional.empty();
@@ -100,7 +99,7 @@ final class PackageUrlParser {
     /// Empty when a key is malformed or comes twice.
     private static Optional<SortedMap<String, String>> qualifiers(String text) {
         SortedMap<String, String> qualifiers = new TreeMap<>();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (pair.isEmpty()) {
                 continue;

@@ -25,7 +25,8 @@ final class PackageUrlReader {
     }
 
     static Optional<Distribution> distribution(PackageUrl purl) {
-        boolean known = PackageType.of(purl.type()).map(PackageType::ofDistribution).orElse(false);
+        boolean known =
+                PackageType.of(purl.type()).map(PackageType::ofDistribution).orElse(false);
         String distro = purl.qualifier("distro");
         if (!known || purl.namespace().isEmpty() || distro.isEmpty()) {
             return Optional.empty();
@@ -89,8 +90,6 @@ final class PackageUrlReader {
             return new Source(rpm.group(1), withEpoch(purl, rpm.group(2)));
         }
         int at = upstream.lastIndexOf('@');
-        return at <= 0
-                ? new Source(upstream, "")
-                : new Source(upstream.substring(0, at), upstream.substring(at + 1));
+        return at <= 0 ? new Source(upstream, "") : new Source(upstream.substring(0, at), upstream.substring(at + 1));
     }
 }

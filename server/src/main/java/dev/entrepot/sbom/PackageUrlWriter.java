@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /// | type          | namespace            | version          | qualifiers                                            |
 /// | ------------- | -------------------- | ---------------- | ----------------------------------------------------- |
 /// | deb, apk      | distribution         | as it is         | `arch`, `distro`, `upstream`                          |
-/// | rpm           | vendor               | without epoch    | `arch`, `distro`, `epoch`, `modularitylabel`, `upstream` |
+/// | rpm           | vendor               | without epoch    | `arch`, `distro`, `epoch`, `modularitylabel`, `upstream`
+/// |
 /// | maven         | group                | as it is         |                                                       |
 /// | npm           | `@scope`             | as it is         |                                                       |
 /// | golang        | path but the last segment, lower case | with `v`, but `stdlib` |                                |
@@ -43,8 +44,7 @@ final class PackageUrlWriter {
             case NPM, COMPOSER -> divided(what, '/', what.version());
             case GOLANG -> divided(what, '/', goVersion(what));
             case PYPI, CARGO, GEM, NUGET ->
-                new PackageUrl(
-                        type, "", canonicalName(type, what.name()), what.version(), new TreeMap<>(), "");
+                new PackageUrl(type, "", canonicalName(type, what.name()), what.version(), new TreeMap<>(), "");
         };
     }
 
@@ -95,7 +95,8 @@ final class PackageUrlWriter {
         String type = what.type().id();
         SortedMap<String, String> qualifiers = new TreeMap<>();
         qualifiers.put("arch", what.architecture());
-        qualifiers.put("distro", distribution.map(found -> release(what.type(), found)).orElse(""));
+        qualifiers.put(
+                "distro", distribution.map(found -> release(what.type(), found)).orElse(""));
         qualifiers.put("modularitylabel", what.module());
         qualifiers.put("upstream", upstream(what));
         String version = what.version();

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// How the components of a package URL are escaped (ECMA-427, "Character encoding"): everything but ASCII letters, digits
+/// How the components of a package URL are escaped (ECMA-427, "Character encoding"): everything but ASCII letters,
+/// digits
 /// and `.-_~:`, as UTF-8.
 final class PercentCode {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -65,13 +66,9 @@ final class PercentCode {
     }
 
     private static boolean isPlain(byte octet) {
-        return octet >= 'a' && octet <= 'z'
-                || octet >= 'A' && octet <= 'Z'
-                || octet >= '0' && octet <= '9'
-                || octet == '.'
-                || octet == '-'
-                || octet == '_'
-                || octet == '~'
-                || octet == ':';
+        return (octet >= 'a' && octet <= 'z')
+                || (octet >= 'A' && octet <= 'Z')
+                || (octet >= '0' && octet <= '9')
+                || ".-_~:".indexOf(octet) >= 0;
     }
 }

@@ -12,7 +12,7 @@ final class SpdxReader {
 
     /// Purposes of what is no package that could be vulnerable by itself (SPDX 2.3, item 7.24).
     private static final Set<String> NO_PACKAGES =
-            Set.of("CONTAINER", "OPERATING-SYSTEM", "DEVICE", "FILE", "ARCHIVE", "SOURCE", "OTHER");
+            Set.of("CONTAINER", "OPERATING_SYSTEM", "DEVICE", "FILE", "ARCHIVE", "SOURCE", "OTHER");
 
     private record Found(String name, String purl, String licence) {}
 
@@ -70,8 +70,12 @@ final class SpdxReader {
         Map<String, String> texts = new HashMap<>();
         walk.members(name -> {
             switch (name) {
-                case "name", "versionInfo", "licenseDeclared", "licenseConcluded", "primaryPackagePurpose", "description" ->
-                    texts.put(name, walk.text());
+                case "name",
+                        "versionInfo",
+                        "licenseDeclared",
+                        "licenseConcluded",
+                        "primaryPackagePurpose",
+                        "description" -> texts.put(name, walk.text());
                 case "externalRefs" ->
                     walk.elements(() -> {
                         String purl = purl(walk);
@@ -100,8 +104,9 @@ final class SpdxReader {
     private void add(Map<String, String> texts) {
         String name = texts.getOrDefault("name", "");
         String purl = texts.getOrDefault("purl", "");
-        String purpose = texts.getOrDefault("primaryPackagePurpose", "");
-        if (purpose.equals("OPERATING-SYSTEM")) {
+        // The specification has a dash in OPERATING-SYSTEM, its JSON schema an underscore.
+        String purpose = texts.getOrDefault("primaryPackagePurpose", "").replace('-', '_');
+        if (purpose.equals("OPERATING_SYSTEM")) {
             draft.distribution(name, texts.getOrDefault("versionInfo", ""), texts.getOrDefault("description", ""));
         }
         if (!purl.isEmpty()) {
@@ -116,7 +121,8 @@ final class SpdxReader {
     private void remember(Found found) {
         packages.add(found);
         if (packages.size() > Draft.MAX_PACKAGES) {
-            throw new Refusal("the document lists more than " + Draft.MAX_PACKAGES + " packages; attach a bill per image");
+            throw new Refusal(
+                    "the document lists more than " + Draft.MAX_PACKAGES + " packages; attach a bill per image");
         }
     }
 

@@ -18,6 +18,10 @@ final class SpdxWriter {
     private static final String DOCUMENT = "SPDXRef-DOCUMENT";
     private static final String IMAGE = "SPDXRef-Image";
     private static final String SYSTEM = "SPDXRef-OperatingSystem";
+
+    /// The specification has a dash here, its JSON schema this.
+    private static final String SYSTEM_PURPOSE = "OPERATING_SYSTEM";
+
     private static final String NO_ASSERTION = "NOASSERTION";
 
     /// How much of a name goes into an identifier, for people; a number makes it unique.
@@ -108,7 +112,7 @@ final class SpdxWriter {
     }
 
     private void writeSystem(Distribution distribution) {
-        startPackage(SYSTEM, distribution.id(), distribution.versionId(), "OPERATING-SYSTEM");
+        startPackage(SYSTEM, distribution.id(), distribution.versionId(), SYSTEM_PURPOSE);
         json.writeStringProperty("licenseDeclared", NO_ASSERTION);
         if (!distribution.prettyName().isEmpty()) {
             json.writeStringProperty("description", distribution.prettyName());
@@ -126,9 +130,11 @@ final class SpdxWriter {
     }
 
     private static String place(FoundPackage found) {
-        String built = found.what().source().isEmpty() && found.what().sourceVersion().isEmpty()
-                ? ""
-                : "; built from " + found.what().sourceName() + " " + found.what().builtFrom();
+        String built =
+                found.what().source().isEmpty() && found.what().sourceVersion().isEmpty()
+                        ? ""
+                        : "; built from " + found.what().sourceName() + " "
+                                + found.what().builtFrom();
         return "found in " + found.path() + " of layer " + found.layer() + built;
     }
 

@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Goes through a JSON document from front to back. What a visitor does not read is passed over; what is of another kind
+/// Goes through a JSON document from front to back. What a visitor does not read is passed over; what is of another
+/// kind
 /// than the visitor asks for is as good as absent.
 final class Walk {
     private final JsonParser parser;

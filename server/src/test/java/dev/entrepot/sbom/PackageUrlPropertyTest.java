@@ -44,8 +44,33 @@ final class PackageUrlPropertyTest {
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> made = Arbitraries.of(
-                        "npm", "deb", "golang", "maven", "pypi", "oci", "/", "@", "?", "#", "&", "=", "%40", "%2F", "%",
-                        ":", "+", "..", ".", "A", "a", "1", "epoch", "upstream", "distro", "\u00e9", " ")
+                        "npm",
+                        "deb",
+                        "golang",
+                        "maven",
+                        "pypi",
+                        "oci",
+                        "/",
+                        "@",
+                        "?",
+                        "#",
+                        "&",
+                        "=",
+                        "%40",
+                        "%2F",
+                        "%",
+                        ":",
+                        "+",
+                        "..",
+                        ".",
+                        "A",
+                        "a",
+                        "1",
+                        "epoch",
+                        "upstream",
+                        "distro",
+                        "\u00e9",
+                        " ")
                 .list()
                 .ofMaxSize(12)
                 .map(parts -> "pkg:" + String.join("", parts));
@@ -68,8 +93,7 @@ final class PackageUrlPropertyTest {
                 .as(PackageUrlPropertyTest::made);
     }
 
-    private static Package made(
-            PackageType type, String name, String other, String version, String sourceVersion) {
+    private static Package made(PackageType type, String name, String other, String version, String sourceVersion) {
         return switch (type) {
             case DEB, APK ->
                 new Package(

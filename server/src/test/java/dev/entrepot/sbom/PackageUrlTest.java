@@ -26,8 +26,7 @@ final class PackageUrlTest {
                 PackageType.DEB, "libssl3", "3.0.11-1~deb12u2", "amd64", "openssl", "", "", List.of(), false);
 
         assertThat(PackageUrl.of(what, Optional.of(BOOKWORM)))
-                .hasToString(
-                        "pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12&upstream=openssl");
+                .hasToString("pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12&upstream=openssl");
     }
 
     @Test
@@ -52,8 +51,15 @@ final class PackageUrlTest {
     @Test
     void rpmPutsItsEpochIntoAQualifier() {
         Package what = new Package(
-                PackageType.RPM, "npm", "1:8.19.2-1.el9", "x86_64", "nodejs", "1:16.18.1-3.el9", "nodejs:16",
-                List.of(), false);
+                PackageType.RPM,
+                "npm",
+                "1:8.19.2-1.el9",
+                "x86_64",
+                "nodejs",
+                "1:16.18.1-3.el9",
+                "nodejs:16",
+                List.of(),
+                false);
 
         assertThat(PackageUrl.of(what, Optional.of(RED_HAT)))
                 .hasToString("pkg:rpm/redhat/npm@8.19.2-1.el9?arch=x86_64&distro=redhat-9.3&epoch=1"
@@ -194,7 +200,8 @@ final class PackageUrlTest {
 
         assertThat(parsed("pkg:deb/debian/bash").covers(installed)).isTrue();
         assertThat(parsed("pkg:deb/debian/bash@5.2-1").covers(installed)).isTrue();
-        assertThat(parsed("pkg:deb/debian/bash@5.2-1?arch=amd64").covers(installed)).isTrue();
+        assertThat(parsed("pkg:deb/debian/bash@5.2-1?arch=amd64").covers(installed))
+                .isTrue();
         assertThat(parsed("pkg:deb/debian/bash@5.2-2").covers(installed)).isFalse();
         assertThat(parsed("pkg:deb/debian/bash?arch=arm64").covers(installed)).isFalse();
         assertThat(parsed("pkg:deb/ubuntu/bash").covers(installed)).isFalse();
