@@ -34,6 +34,7 @@ import dev.entrepot.directory.Teams;
 import dev.entrepot.directory.Users;
 import dev.entrepot.distribution.V2Router;
 import dev.entrepot.federation.CiTokenVerifier;
+import dev.entrepot.events.Outbox;
 import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
@@ -43,6 +44,7 @@ import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
+import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.Route;
@@ -50,11 +52,16 @@ import dev.entrepot.rest.RouteTable;
 import dev.entrepot.retention.Retention;
 import dev.entrepot.retention.RetentionJob;
 import dev.entrepot.retention.RetentionTurns;
+import dev.entrepot.scanning.ImportJob;
+import dev.entrepot.scanning.RematchJob;
+import dev.entrepot.scanning.ScanTurns;
+import dev.entrepot.scanning.Scanning;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.filesystem.DataFolder;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
 import dev.entrepot.telemetry.Metrics;
 import dev.entrepot.telemetry.RequestLog;
+import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -105,6 +112,7 @@ public final class Registry implements AutoCloseable {
     private int port;
     private List<Route> routes = List.of();
     private Optional<Jobs> asked = Optional.empty();
+    private Optional<Scanning> scans = Optional.empty();
 
     private Registry() {}
 
@@ -167,10 +175,14 @@ public final class Registry implements AutoCloseable {
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         Integrity integrity = keep(new Integrity(new Integrity.Parts(
                 database, store, content.soundness(), audit, config.content().uploadTtl(), clock)));
+        Scanning scanning = scanning(config, below, content);
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
         kinds(config, content, scrub).forEach(work::register);
         work.register(RetentionJob.kind(retention));
+        work.register(RematchJob.kind(scanning));
+        work.register(ImportJob.kind(scanning));
+        scans = Optional.of(scanning);
         work.register(backup(config, below, control));
         integrity.kinds().forEach(work::register);
         asked = Optional.of(work);
@@ -184,6 +196,7 @@ public final class Registry implements AutoCloseable {
         jobs.every("scrub", SCRUB_EVERY, scrub::step);
         startJobs(jobs, config, content, audit, epoch);
         RetentionTurns.start(jobs, config.retention(), retention, work);
+        ScanTurns.start(jobs, scanning, work);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
@@ -201,7 +214,29 @@ public final class Registry implements AutoCloseable {
         keep(listener::stop);
         // Requests that wait for a job are answered before the listener waits for them.
         keep(work::stopWaiting);
+        keep(scanning::stopWaiting);
         port = listener.port();
+    }
+
+    /// Whoever reads layers is closed first, so that what is being read ends at once.
+    private Scanning scanning(Config config, Content.Foundations below, Content content) throws IOException {
+        Path data = config.storage().data();
+        VulnerabilityDatabase vulnerabilities = keep(VulnerabilityDatabase.open(data.resolve("vulnerabilities")));
+        LayerReaders readers = new LayerReaders(config.scanning().reading(), data.resolve("tmp"));
+        Scanning scanning = keep(new Scanning(
+                config.scanning(),
+                new Scanning.Foundations(
+                        below.database(),
+                        new DatabaseClock(below.database(), below.time()),
+                        below.store(),
+                        content,
+                        vulnerabilities,
+                        new Outbox(below.database(), below.time(), config.scanning().eventsKeep()),
+                        below.meters(),
+                        data.resolve("downloads")),
+                readers));
+        keep(readers);
+        return scanning;
     }
 
     private static Directories directories(Database database, Changes changes) {
@@ -338,6 +373,11 @@ public final class Registry implements AutoCloseable {
     /// What people ask for.
     Jobs jobs() {
         return asked.orElseThrow();
+    }
+
+    /// What is known of the images.
+    Scanning scans() {
+        return scans.orElseThrow();
     }
 
     int port() {
