@@ -300,10 +300,10 @@ public final class Scanning implements AutoCloseable {
         return workers.step();
     }
 
-    /// Answers at once whoever waits for an image, from now on.
+    /// Answers at once whoever waits for an image, and begins to read none, from now on.
     public void stopWaiting() {
         closing = true;
-        news.come();
+        workers.stop();
     }
 
     /// Begins nothing more; what is being read goes on with the next start.
