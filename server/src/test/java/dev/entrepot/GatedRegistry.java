@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -117,23 +119,33 @@ final class GatedRegistry implements AutoCloseable {
         return new ApiClient.Answer(response.statusCode(), TestRegistry.text(response), response);
     }
 
-    static byte[] config(String architecture) {
+    /// The config of an image of these layers, as far as `of` says so.
+    static byte[] config(String architecture, byte[]... of) {
+        String ids = Arrays.stream(of)
+                .map(layer -> '"' + digest(unpacked(layer)) + '"')
+                .collect(Collectors.joining(","));
         return ("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\",\"config\":{\"Labels\":{\"team\":\"web\"}},"
-                        + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}")
+                        + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + ids + "]}}")
                 .getBytes(UTF_8);
+    }
+
+    private static byte[] unpacked(byte[] layer) {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(layer))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Pushes an image of these packages; its digest.
     String image(String repository, String tag, String... packages) {
-        return image(repository, tag, config("amd64"), packages);
+        return image(repository, tag, config("amd64", layer(packages)), packages);
     }
 
+    /// The same with a config of its own.
     String image(String repository, String tag, byte[] config, String... packages) {
         return manifest(
-                repository,
-                tag,
-                blob(repository, CONFIG, config),
-                blob(repository, LAYER, layer(packages)));
+                repository, tag, blob(repository, CONFIG, config), blob(repository, LAYER, layer(packages)));
     }
 
     /// Pushes a manifest of a config and layers; its digest. A tag that is empty text makes none.
@@ -192,6 +204,18 @@ final class GatedRegistry implements AutoCloseable {
 
     void deny(String name, String on, String when) {
         policy(name, on, "deny", when, "").expect(200);
+    }
+
+    /// An exemption, as if it had been granted by `exemption-add`.
+    void exempt(String scope, String issue) {
+        admin.post(
+                        "/api/v1/exemptions",
+                        "{\"scope\":\"" + scope + "\",\"issue\":\"" + issue + "\",\"reason\":\"of a test\"}")
+                .expect(200);
+    }
+
+    void unexempt(String scope, String issue) {
+        admin.delete("/api/v1/exemptions?scope=" + scope + "&issue=" + issue).expect(204);
     }
 
     /// A robot that may do that; who uses it.
