@@ -228,6 +228,7 @@ public final class Registry implements AutoCloseable {
                         content,
                         retention,
                         gates,
+                        waivers,
                         audit,
                         work,
                         clock),

@@ -108,7 +108,7 @@ final class GateTest {
             registry.pull("team/app", "sound").expect(200);
 
             registry.admin
-                    .patch("/api/v1/repositories/team/app", "{\"scanning\":\"{\\\"onPush\\\":false}\"}")
+                    .patch("/api/v1/repositories/team/app", "{\"scanning\":\"off\"}")
                     .expect(200);
             registry.policy("no-critical", "team", "deny", CRITICAL, ",\"hold\":\"0s\",\"unscanned\":\"allow\"")
                     .expect(200);

@@ -208,14 +208,12 @@ final class GatedRegistry implements AutoCloseable {
 
     /// An exemption, as if it had been granted by `exemption-add`.
     void exempt(String scope, String issue) {
-        admin.post(
-                        "/api/v1/exemptions",
-                        "{\"scope\":\"" + scope + "\",\"issue\":\"" + issue + "\",\"reason\":\"of a test\"}")
-                .expect(200);
+        admin.post("/api/v1/exemptions?on=" + scope, "{\"issueId\":\"" + issue + "\",\"reason\":\"of a test\"}")
+                .expect(201);
     }
 
     void unexempt(String scope, String issue) {
-        admin.delete("/api/v1/exemptions?scope=" + scope + "&issue=" + issue).expect(204);
+        admin.delete("/api/v1/exemptions?on=" + scope + "&issue=" + issue).expect(204);
     }
 
     /// A robot that may do that; who uses it.

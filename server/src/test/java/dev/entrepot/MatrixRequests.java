@@ -223,6 +223,7 @@ final class MatrixRequests {
         harmless("api.retention.set", "", "?on={place}", "{\"rules\":[\"paint\"]}");
         effective("api.retention.set", "", "?on={place}", "{\"rules\":[\"drop all\"]}");
         deployments();
+        waivers();
         harmless("api.why", "", "?action=pull&resource={place}", "");
         harmless("api.audit.list", "", "?namespace={namespace}&limit=1", "");
     }
@@ -233,6 +234,27 @@ final class MatrixRequests {
         harmless("api.deployments.put", "name=none", "", images + "soon\"}");
         effective("api.deployments.put", "name=none", "", images + "1d\"}");
         harmless("api.deployments.remove", "name=none", "", "");
+    }
+
+    private void waivers() {
+        String exemption = "{\"issueId\":\"CVE-2026-0001\",\"reason\":\"x\"}";
+        String vex = "{\"@context\":\"https://openvex.dev/ns/v0.2.0\",\"@id\":\"x\",\"author\":\"x\","
+                + "\"timestamp\":\"2026-01-01T00:00:00Z\",\"version\":1,\"statements\":[{\"vulnerability\":"
+                + "{\"name\":\"CVE-2026-0001\"},\"products\":[{\"@id\":\"pkg:npm/x\"}],\"status\":\"fixed\"}]}";
+        for (String variant : List.of("", "#namespace")) {
+            String on = "?on=" + (variant.isEmpty() ? "{place}" : "{namespace}");
+            harmless("api.exemptions.add" + variant, "", on, exemption.replace("CVE-2026-0001", "none"));
+            effective("api.exemptions.add" + variant, "", on, exemption);
+            harmless("api.exemptions.remove" + variant, "", on + "&issue=CVE-2026-0001", "");
+            harmless("api.vex.add" + variant, "", on, "{}");
+            effective("api.vex.add" + variant, "", on, vex);
+            harmless("api.vex.remove" + variant, "", on + "&id=none", "");
+            harmless("api.vex.get" + variant, "", on + "&id=none", "");
+        }
+        harmless("api.exemptions.list", "", "?namespace={namespace}", "");
+        harmless("api.vex.list", "", "?namespace={namespace}", "");
+        harmless("api.vex.attached.list", "", "?reference=v1", "");
+        harmless("api.vex.attached.accept", "", "?digest=" + ABSENT, "");
     }
 
     private void trash() {

@@ -7,6 +7,7 @@ import dev.entrepot.content.Content;
 import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.policy.Gates;
+import dev.entrepot.policy.Waivers;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.retention.Retention;
@@ -24,6 +25,7 @@ public final class ApiRoutes {
             Content content,
             Retention retention,
             Gates gates,
+            Waivers waivers,
             Audit audit,
             Jobs jobs,
             InstantSource clock) {}
@@ -48,6 +50,8 @@ public final class ApiRoutes {
         endpoints.addAll(new RetentionRoutes(services.retention(), services.content()).endpoints(guard));
         endpoints.addAll(new PolicyRoutes(services.gates()).endpoints(guard));
         endpoints.addAll(new DeploymentRoutes(services.retention().deployments()).endpoints(guard));
+        endpoints.addAll(new ExemptionRoutes(services.waivers().exemptions()).endpoints(guard));
+        endpoints.addAll(new VexRoutes(services.waivers().documents(), services.content().manifests()).endpoints(guard));
         return endpoints;
     }
 
