@@ -223,6 +223,7 @@ public final class Registry implements AutoCloseable {
                         retention,
                         waivers,
                         scanning,
+                        readers,
                         vulnerabilities,
                         audit,
                         work,

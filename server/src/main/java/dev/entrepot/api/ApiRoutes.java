@@ -7,6 +7,7 @@ import dev.entrepot.content.Content;
 import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.policy.Waivers;
+import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.retention.Retention;
@@ -27,6 +28,7 @@ public final class ApiRoutes {
             Retention retention,
             Waivers waivers,
             Scanning scanning,
+            LayerReaders readers,
             VulnerabilityDatabase vulnerabilities,
             Audit audit,
             Jobs jobs,
@@ -104,7 +106,7 @@ public final class ApiRoutes {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new ScanRoutes(content, scanning, services.waivers()).endpoints(guard));
         endpoints.addAll(new SbomRoutes(content, scanning, server).endpoints(guard));
-        endpoints.add(new DiffRoute(content, scanning).endpoint(guard));
+        endpoints.add(new DiffRoute(content, scanning, services.readers()).endpoint(guard));
         endpoints.add(new PackageRoutes(scanning).endpoint(guard));
         endpoints.add(new VulnerabilityRoutes(services.vulnerabilities()).endpoint(guard));
         endpoints.add(new EventRoutes(scanning.events()).endpoint(guard));

@@ -22,6 +22,8 @@ final class ImageDiff {
         ADDED("added"),
         REMOVED("removed"),
         CHANGED("changed"),
+        /// Of a file, and only its permissions.
+        MODE("mode"),
         SAME("same");
 
         private final String id;

@@ -100,6 +100,7 @@ final class DiffVerb {
         section(text, "Packages", PACKAGES, diff.objects("packages"));
         section(text, "Findings", FINDINGS, diff.objects("findings"));
         section(text, "Files", PATHS, diff.objects("files"));
+        diff.texts("problems").forEach(problem -> text.append("\nNot all files are known: ").append(Table.plain(problem)).append('\n'));
         if (diff.flag("truncated")) {
             text.append("\nThere are more files than these.\n");
         }

@@ -136,8 +136,8 @@ final class InsideVerbsTest {
 
         assertThat(shell.out()).isEqualTo("""
                 IMAGE                        DIGEST               PACKAGES
-                web/shop:v1                  sha256:0123456789ab  …che.logging.log4j:log4j-core 2.14.1
-                web/shop:latest              sha256:0123456789ab  …che.logging.log4j:log4j-core 2.14.1
+                web/shop:v1                  sha256:0123456789ab  …logging.log4j:log4j-core 2.14.1
+                web/shop:latest              sha256:0123456789ab  …logging.log4j:log4j-core 2.14.1
                 web/old@sha256:0123456789ab  sha256:0123456789ab  log4j-core 2.0, log4j-core 2.1
                 """);
     }
