@@ -44,6 +44,8 @@ import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
+import dev.entrepot.policy.Gates;
+import dev.entrepot.policy.PolicyNames;
 import dev.entrepot.policy.Waivers;
 import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.rest.Endpoint;
@@ -158,6 +160,7 @@ public final class Registry implements AutoCloseable {
                 new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
         NameKeeper names =
                 NameKeeper.both(new NamesOfRights(directories.grants(), directories.robots()), waivers.names());
+        names = NameKeeper.both(names, new PolicyNames());
         Content.Foundations below =
                 new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock);
         Content content = keep(new Content(config.content(), below));
@@ -189,6 +192,8 @@ public final class Registry implements AutoCloseable {
                         new Outbox(database, clock, scanningConfig.eventsKeep()),
                         metrics.registry()),
                 readers));
+        Gates gates = new Gates(new Gates.Foundations(
+                database, epoch, databaseClock, auditLog, content, retention, scanning, waivers));
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         Integrity integrity = keep(new Integrity(new Integrity.Parts(
                 database, store, content.soundness(), audit, config.content().uploadTtl(), clock)));
@@ -211,6 +216,7 @@ public final class Registry implements AutoCloseable {
         ScanTurns.start(jobs, scanning, work);
         RetentionTurns.start(jobs, config.retention(), retention, work);
         jobs.every("waivers", FOLLOW_EVERY, waivers::follow);
+        jobs.every("policies", RETAIN_EVERY, gates.policies()::sweep);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
         RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
@@ -221,6 +227,7 @@ public final class Registry implements AutoCloseable {
                         ciTokens,
                         content,
                         retention,
+                        gates,
                         waivers,
                         scanning,
                         readers,
@@ -235,12 +242,17 @@ public final class Registry implements AutoCloseable {
         RouteTable table = new RouteTable(endpoints, V2Router.routes());
         routes = table.routes();
         ServerRouter router =
-                new ServerRouter(new V2Router(content, retention.pulls(), config.content(), control, auditLog), table);
+                new ServerRouter(
+                        new V2Router(
+                                new V2Router.Services(content, retention.pulls(), gates, control, auditLog),
+                                config.content()),
+                        table);
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
         // Requests that wait for a job are answered before the listener waits for them.
         keep(work::stopWaiting);
         keep(scanning::stopWaiting);
+        keep(gates::stopWaiting);
         port = listener.port();
     }
 

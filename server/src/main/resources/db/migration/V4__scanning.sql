@@ -62,8 +62,7 @@ CREATE TABLE image_contents (
 
 -- The different packages of the whole registry, as far as advisories tell them apart. `identity` is a hash of all that;
 -- `lower_name` and `short_name` (what is behind the last / or :) are what people search by. `fingerprint` stands for the
--- advisories that it was matched against, which were imported at `matched_with` (-1: it was not matched yet, 0: there
--- were none).
+-- advisories that it was matched against, `matched_with` for their age: greater for newer ones, 0 without any.
 CREATE TABLE package (
   id                   BIGINT PRIMARY KEY,
   identity             ${key} NOT NULL UNIQUE,
@@ -118,6 +117,17 @@ CREATE TABLE package_change (
 CREATE TABLE image_change (
   image_id   BIGINT PRIMARY KEY,
   changed_at BIGINT NOT NULL
+);
+
+-- Where vulnerabilities are fetched from. `validators` is what the source said of what was imported from it, so that
+-- asked again it sends only what is new; they count while the database is at least of that `age`, that is, while it still
+-- holds what was imported then. `problem` is why it failed the last time, or ''.
+CREATE TABLE vulnerability_source (
+  source     ${key} PRIMARY KEY,
+  validators ${key} NOT NULL,
+  age        BIGINT NOT NULL,
+  fetched_at BIGINT NOT NULL,
+  problem    ${key} NOT NULL
 );
 
 -- events -------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import dev.entrepot.audit.Audit;
 import dev.entrepot.content.Content;
 import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.jobs.Jobs;
+import dev.entrepot.policy.Gates;
 import dev.entrepot.policy.Waivers;
 import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.rest.Endpoint;
@@ -26,6 +27,7 @@ public final class ApiRoutes {
             CiTokenVerifier ciTokens,
             Content content,
             Retention retention,
+            Gates gates,
             Waivers waivers,
             Scanning scanning,
             LayerReaders readers,
@@ -48,10 +50,11 @@ public final class ApiRoutes {
         endpoints.add(new InfoRoute(server).endpoint(guard));
         endpoints.addAll(directory(guard));
         endpoints.addAll(content(guard));
-        endpoints.add(new WhyRoute(services.control().why(), services.content().tags()).endpoint(guard));
+        endpoints.add(new WhyRoute(services.control().why(), services.content(), services.gates()).endpoint(guard));
         endpoints.addAll(new AuditRoutes(services.audit()).endpoints(guard));
         endpoints.addAll(new JobRoutes(services.jobs()).endpoints(guard));
         endpoints.addAll(new RetentionRoutes(services.retention(), services.content()).endpoints(guard));
+        endpoints.addAll(new PolicyRoutes(services.gates()).endpoints(guard));
         endpoints.addAll(new DeploymentRoutes(services.retention().deployments()).endpoints(guard));
         endpoints.addAll(inside(guard));
         endpoints.addAll(new ExemptionRoutes(services.waivers().exemptions()).endpoints(guard));
@@ -85,7 +88,12 @@ public final class ApiRoutes {
                 .endpoints(guard));
         endpoints.addAll(new QuotaRoutes(content.namespaces()).endpoints(guard));
         endpoints.addAll(
-                new RepositoryRoutes(content.repositories(), content.changes(), content.trash()).endpoints(guard));
+                new RepositoryRoutes(
+                        content.repositories(),
+                        content.changes(),
+                        content.trash(),
+                        services.gates().departures())
+                .endpoints(guard));
         endpoints.add(new ReadmeRoute(content.changes()).endpoint(guard));
         endpoints.add(new DeletionRoutes(content).endpoint(guard));
         endpoints.addAll(new ForecastRoutes(content, services.clock()).endpoints(guard));
@@ -93,7 +101,7 @@ public final class ApiRoutes {
         endpoints.addAll(new TrashRoutes(content.trash(), content.repositories()).endpoints(guard));
         endpoints.addAll(new LockRoutes(content).endpoints(guard));
         endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
-        endpoints.add(new PromotionRoutes(content).endpoint(guard));
+        endpoints.add(new PromotionRoutes(content, services.gates()).endpoint(guard));
         Scanning scanning = services.scanning();
         endpoints.addAll(new ImageRoutes(content, scanning).endpoints(guard));
         endpoints.add(new RewindRoutes(content).endpoint(guard));

@@ -5,6 +5,7 @@ import dev.entrepot.packages.Package;
 import dev.entrepot.packages.PackageType;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +103,7 @@ record PackageNames(
 
     private static Set<String> distributions(Distribution named) {
         Set<String> names = new HashSet<>();
-        for (String vendor : Set.of(named.id(), VENDORS.getOrDefault(named.id(), named.id()))) {
+        for (String vendor : List.of(named.id(), VENDORS.getOrDefault(named.id(), named.id()))) {
             names.add(vendor + "-" + named.versionId());
             if (!named.codename().isEmpty()) {
                 names.add(vendor + "-" + named.codename());

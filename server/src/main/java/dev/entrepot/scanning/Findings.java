@@ -61,8 +61,7 @@ final class Findings {
 
     /// When the oldest advisories were imported that any package was matched against: the newest ones count once all are.
     private Optional<Instant> matchedAt(Sql sql, Knowledge knowledge) {
-        long at = packages.leastMatched(sql).orElse(knowledge.importedAt());
-        return at <= 0 ? Optional.empty() : Optional.of(time(at));
+        return Knowledge.importedAt(packages.leastMatched(sql).orElse(knowledge.age()));
     }
 
     private static ImageScan scan(Rows rows, Knowledge knowledge) {

@@ -73,12 +73,12 @@ final class ImageReading {
             return ReadImage.Done.unreadable("it has " + manifest.layers().size()
                     + " layers, more than the " + MAX_LAYERS + " that are read; no runtime takes as many");
         }
-        Optional<String> refusal = layers.refusal();
-        if (refusal.isPresent()) {
-            return new ReadImage.Later("no layer can be read on this server: " + refusal.get(), REFUSED);
-        }
         Assembly assembly = new Assembly(image);
         try {
+            Optional<String> refusal = layers.refusal();
+            if (refusal.isPresent()) {
+                return new ReadImage.Later("no layer can be read on this server: " + refusal.get(), REFUSED);
+            }
             assembly.config(manifest.config());
             for (int i = 0; i < manifest.layers().size(); i++) {
                 assembly.layer(manifest.layers().get(i), i, manifest.layers().size());
@@ -86,7 +86,7 @@ final class ImageReading {
             return assembly.done();
         } catch (IOException e) {
             LOG.warn("event=image_unread namespace={} digest={}", image.namespace(), image.digest(), e);
-            return new ReadImage.Later("its bytes could not be read from storage; it is tried again", SOON);
+            return new ReadImage.Later("its bytes could not be read, or no process to read them could be started; it is tried again", SOON);
         }
     }
 

@@ -1,20 +1,26 @@
 package dev.entrepot.scanning;
 
 import dev.entrepot.packages.FoundPackage;
+import dev.entrepot.vulnerabilities.DamagedSetException;
 import dev.entrepot.vulnerabilities.Match;
+import dev.entrepot.vulnerabilities.Snapshot;
 import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// What the vulnerability database says now; several questions to one of these are answered alike.
+///
+/// What needs a damaged part of it throws {@link DamagedSetException}, but for the scores, which only add to a finding.
 final class Knowledge {
     private static final String CVE = "CVE-";
     private static final String SCANNER = "entrepot";
+    private static final double UNKNOWN = -1;
+    private static final long SECOND = 1_000_000;
 
-    private final VulnerabilityDatabase.Snapshot snapshot;
+    private final Snapshot snapshot;
 
-    private Knowledge(VulnerabilityDatabase.Snapshot snapshot) {
+    private Knowledge(Snapshot snapshot) {
         this.snapshot = snapshot;
     }
 
@@ -22,22 +28,27 @@ final class Knowledge {
         return new Knowledge(database.current());
     }
 
-    /// When it was imported, in microseconds since 1970; 0 without one.
-    long importedAt() {
+    /// Which database this is: greater for those that were imported later, on whatever node, and 0 without one. The second
+    /// of its import in microseconds since 1970, and below that its generation: a second may see two imports.
+    long age() {
         return snapshot.importedAt()
-                .map(at -> ChronoUnit.MICROS.between(Instant.EPOCH, at))
+                .map(at -> ChronoUnit.SECONDS.between(Instant.EPOCH, at) * SECOND + snapshot.generation() % SECOND)
                 .orElse(0L);
+    }
+
+    /// When the database of that age was imported; empty for none.
+    static Optional<Instant> importedAt(long age) {
+        return age <= 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(age / SECOND));
     }
 
     /// What is wrong with a package.
     PackageTable.Matched match(PackageKey key) {
-        return new PackageTable.Matched(
-                snapshot.matches(key.what(), key.distribution()), fingerprint(key), importedAt());
+        return new PackageTable.Matched(snapshot.matches(key.what(), key.distribution()), fingerprint(key), age());
     }
 
     /// Stands for all that a match depends on: while it is the same, so is what is wrong with the package.
     String fingerprint(PackageKey key) {
-        return snapshot.fingerprint(key.what(), key.distribution());
+        return Long.toHexString(snapshot.fingerprint(key.what(), key.distribution()));
     }
 
     Finding finding(FoundPackage found, Match match) {
@@ -59,8 +70,24 @@ final class Knowledge {
                 match.vector(),
                 match.title(),
                 match.url(),
-                cve.filter(snapshot::exploited).isPresent(),
-                cve.map(snapshot::epss).orElse(-1.0),
+                cve.filter(this::exploited).isPresent(),
+                cve.map(this::epss).orElse(UNKNOWN),
                 SCANNER);
+    }
+
+    private boolean exploited(String cve) {
+        try {
+            return snapshot.exploited(cve);
+        } catch (DamagedSetException damaged) {
+            return false;
+        }
+    }
+
+    private double epss(String cve) {
+        try {
+            return snapshot.epss(cve);
+        } catch (DamagedSetException damaged) {
+            return UNKNOWN;
+        }
     }
 }

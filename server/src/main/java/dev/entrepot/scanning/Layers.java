@@ -41,7 +41,7 @@ final class Layers {
     }
 
     /// Why no layer can be read here; empty when they can.
-    Optional<String> refusal() {
+    Optional<String> refusal() throws IOException, InterruptedException {
         return reader.refusal();
     }
 

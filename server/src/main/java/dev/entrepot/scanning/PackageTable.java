@@ -20,7 +20,7 @@ final class PackageTable {
 
     /// What came of matching.
     ///
-    /// @param with when the advisories were imported, in microseconds since 1970; 0 without any
+    /// @param with which advisories, see {@link Knowledge#age}
     record Matched(List<Match> matches, String fingerprint, long with) {
         Matched {
             matches = List.copyOf(matches);

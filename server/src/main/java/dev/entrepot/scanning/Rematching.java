@@ -65,7 +65,7 @@ final class Rematching {
 
     /// Whether anything is to be done.
     boolean due() {
-        long with = Knowledge.of(vulnerabilities).importedAt();
+        long with = Knowledge.of(vulnerabilities).age();
         return database.read(sql -> packages.anyMatchedBefore(sql, with) || changes.any(sql));
     }
 
@@ -73,12 +73,12 @@ final class Rematching {
         long looked = 0;
         long changed = 0;
         long total = database.read(sql ->
-                packages.countMatchedBefore(sql, Knowledge.of(vulnerabilities).importedAt()));
+                packages.countMatchedBefore(sql, Knowledge.of(vulnerabilities).age()));
         while (true) {
             progress.at(looked, total, "packages");
             Knowledge knowledge = Knowledge.of(vulnerabilities);
             List<PackageTable.Stored> page =
-                    database.read(sql -> packages.matchedBefore(sql, knowledge.importedAt(), PAGE));
+                    database.read(sql -> packages.matchedBefore(sql, knowledge.age(), PAGE));
             if (page.isEmpty()) {
                 break;
             }
@@ -101,7 +101,7 @@ final class Rematching {
             }
         }
         database.write(sql -> {
-            packages.markMatched(sql, same, knowledge.importedAt());
+            packages.markMatched(sql, same, knowledge.age());
             return true;
         });
         long changed = 0;

@@ -7,14 +7,13 @@ import dev.entrepot.database.Database;
 import dev.entrepot.events.Outbox;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
-import dev.entrepot.reading.LayerOutcome;
 import dev.entrepot.reading.LayerReaders;
-import dev.entrepot.reading.LayerSource;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -46,7 +45,9 @@ public final class Scanning implements AutoCloseable {
     private final Rematching rematching;
     private final Workers workers;
     private final Sweep sweep;
+    private final Imports imports;
     private final Search search;
+    private final Diffs diffs;
     private final ImageScanTable images = new ImageScanTable();
     private final QueueTable queue = new QueueTable();
     private final ArrivalTable manifests = new ArrivalTable();
@@ -54,6 +55,8 @@ public final class Scanning implements AutoCloseable {
     private volatile long changedAt;
 
     /// What this package stands on. None of it is closed here.
+    ///
+    /// @param downloads a folder for what is fetched, of this package alone, such as `DATA/tmp/vulnerabilities`
     public record Foundations(
             Database database,
             DatabaseClock clock,
@@ -61,21 +64,14 @@ public final class Scanning implements AutoCloseable {
             Content content,
             VulnerabilityDatabase vulnerabilities,
             Outbox outbox,
-            MeterRegistry meters) {}
+            MeterRegistry meters,
+            Path downloads) {}
 
     /// Nothing is read before {@link #start}.
+    ///
+    /// @param readers closed before this, so that what is being read ends at once
     public Scanning(ScanningConfig config, Foundations below, LayerReaders readers) {
-        this(config, below, new LayerReader() {
-            @Override
-            public Optional<String> refusal() {
-                return readers.refusal();
-            }
-
-            @Override
-            public LayerOutcome read(String namespace, LayerSource source) throws IOException, InterruptedException {
-                return readers.read(namespace, source);
-            }
-        });
+        this(config, below, new IsolatedReader(readers));
     }
 
     Scanning(ScanningConfig config, Foundations below, LayerReader reader) {
@@ -93,7 +89,10 @@ public final class Scanning implements AutoCloseable {
         this.rematching = new Rematching(database, clock, below.vulnerabilities(), outbox, news);
         this.workers = new Workers(new Workers.Parts(database, clock, reading, storing, news));
         this.sweep = new Sweep(database);
+        this.imports = new Imports(config, below, below.downloads());
         this.search = new Search(database);
+        this.diffs =
+                new Diffs(below.content().manifests(), findings, new FileTrees(database, below.store(), reader));
         Gauge.builder("entrepot.scans.waiting", this, Scanning::queued)
                 .description("Images that wait to be read")
                 .register(below.meters());
@@ -209,6 +208,19 @@ public final class Scanning implements AutoCloseable {
         return search.page(query, cursor, limit, visible);
     }
 
+    /// An image of a repository: a manifest with layers.
+    public record ImageAt(RepositoryName repository, Digest digest) {}
+
+    /// How the second image differs from the first; empty when one of them is not there, or is no image. Blocks for as
+    /// long as the listing of their layers takes, when files are asked for.
+    ///
+    /// @param files whether the files in them are compared too: their layers are listed for that
+    /// @throws IOException when they cannot be listed
+    public Optional<ImageDiff> diff(ImageAt first, ImageAt second, boolean files)
+            throws IOException, InterruptedException {
+        return diffs.diff(first, second, files);
+    }
+
     /// Grows with every change of what this node knows of any image: what was derived before is to be derived again.
     public long changes() {
         return news.changes();
@@ -253,12 +265,13 @@ public final class Scanning implements AutoCloseable {
         }
     }
 
-    Rematching rematching() {
-        return rematching;
+    /// How vulnerabilities come in.
+    public Imports imports() {
+        return imports;
     }
 
-    ScanningConfig settings() {
-        return config;
+    Rematching rematching() {
+        return rematching;
     }
 
     /// Reads one image of the queue on this thread, for tests; false when none is due.
@@ -277,5 +290,6 @@ public final class Scanning implements AutoCloseable {
     public void close() {
         stopWaiting();
         workers.close();
+        imports.close();
     }
 }

@@ -25,8 +25,9 @@ public record ScanningConfig(
     public ScanningConfig {
         sources = List.copyOf(sources);
         if (sources.size() > MAX_SOURCES) {
-            throw new IllegalArgumentException("scanning.sources: found " + sources.size() + ", expected at most "
-                    + MAX_SOURCES);
+            throw new IllegalArgumentException(
+                    "scanning.sources: found " + sources.size() + ", expected at most " + MAX_SOURCES);
         }
+        sources.forEach(Source::parse);
     }
 }

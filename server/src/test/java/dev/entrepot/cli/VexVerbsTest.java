@@ -25,13 +25,14 @@ final class VexVerbsTest {
     void aDocumentComesFromAFileOrFromStandardInput() throws IOException {
         Path file = Files.writeString(home.resolve("shop.json"), "{\"@id\": \"x\", \"version\": 1}");
         server.on(
-                "POST /vex?on=web%2Fshop {\"@id\": \"x\",\"version\": 1}",
+                "POST /vex?on=web%2Fshop",
                 201,
                 "{\"documents\":[{\"statements\":3}],\"unusable\":1}");
-        Shell shell = new Shell(home).asking(server).typing("{\"@id\":\"x\",\"version\":1}");
+        Shell shell = new Shell(home).asking(server);
 
         assertThat(shell.run("vex-add " + file + " --on web/shop")).isZero();
-        assertThat(shell.run("vex-add - --on web/shop")).isZero();
+        assertThat(shell.typing("{\"@id\":\"x\",\"version\":1}").run("vex-add - --on web/shop"))
+                .isZero();
 
         assertThat(server.requests())
                 .hasSize(2)
@@ -46,11 +47,13 @@ final class VexVerbsTest {
         Shell shell = new Shell(home).asking(server);
 
         assertThat(shell.run("vex-add " + file + " --on web")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(shell.err()).contains("shop.yaml is no JSON object");
         assertThat(shell.run("vex-add absent.json --on web")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(shell.err()).contains("there is no file absent.json");
         assertThat(shell.run("vex-accept web/shop:v1")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(shell.err()).contains("names no digest");
 
         assertThat(server.requests()).isEmpty();
-        assertThat(shell.err()).contains("shop.yaml is no JSON object", "there is no file absent.json", "no digest");
     }
 
     @Test

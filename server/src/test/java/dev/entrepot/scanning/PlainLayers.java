@@ -8,6 +8,7 @@ import dev.entrepot.reading.Evidence;
 import dev.entrepot.reading.LayerOutcome;
 import dev.entrepot.reading.LayerReport;
 import dev.entrepot.reading.LayerSource;
+import dev.entrepot.reading.ListingOutcome;
 import dev.entrepot.reading.PathSet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +49,11 @@ final class PlainLayers implements LayerReader {
         Digest digest = Digest.of(Digest.Algorithm.SHA256, bytes);
         read.add(namespace + " " + digest);
         return outcome(digest, new String(bytes, StandardCharsets.UTF_8).lines().toList());
+    }
+
+    @Override
+    public ListingOutcome list(String namespace, LayerSource source) {
+        return new ListingOutcome.Unreadable("nothing is listed in these tests");
     }
 
     private static LayerOutcome outcome(Digest digest, List<String> lines) {

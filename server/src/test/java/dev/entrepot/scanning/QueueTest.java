@@ -162,7 +162,7 @@ final class QueueTest {
             fixture.layers.failing = true;
             fixture.scan();
             assertThat(fixture.found(image).state()).isEqualTo(ImageScan.State.PENDING);
-            assertThat(fixture.found(image).problem()).contains("storage");
+            assertThat(fixture.found(image).problem()).contains("its bytes could not be read");
             assertThat(fixture.scan()).isZero();
 
             fixture.layers.failing = false;
