@@ -8,7 +8,6 @@ import dev.entrepot.federation.CiTokenVerifier;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.policy.Gates;
 import dev.entrepot.policy.Waivers;
-import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.retention.Retention;
@@ -30,7 +29,6 @@ public final class ApiRoutes {
             Gates gates,
             Waivers waivers,
             Scanning scanning,
-            LayerReaders readers,
             VulnerabilityDatabase vulnerabilities,
             Audit audit,
             Jobs jobs,
@@ -114,9 +112,9 @@ public final class ApiRoutes {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new ScanRoutes(content, scanning, services.waivers()).endpoints(guard));
         endpoints.addAll(new SbomRoutes(content, scanning, server).endpoints(guard));
-        endpoints.add(new DiffRoute(content, scanning, services.readers()).endpoint(guard));
+        endpoints.add(new DiffRoute(content, scanning).endpoint(guard));
         endpoints.add(new PackageRoutes(scanning).endpoint(guard));
-        endpoints.add(new VulnerabilityRoutes(services.vulnerabilities()).endpoint(guard));
+        endpoints.add(new VulnerabilityRoutes(services.vulnerabilities(), scanning.imports()).endpoint(guard));
         endpoints.add(new EventRoutes(scanning.events()).endpoint(guard));
         return endpoints;
     }

@@ -3,42 +3,40 @@ package dev.entrepot.api;
 import dev.entrepot.access.Action;
 import dev.entrepot.api.ReadImages.ReadImage;
 import dev.entrepot.content.Content;
-import dev.entrepot.content.Manifests;
-import dev.entrepot.content.StoredManifest;
 import dev.entrepot.content.Tags;
 import dev.entrepot.http.Response;
-import dev.entrepot.oci.ImageManifest;
-import dev.entrepot.oci.Manifest;
 import dev.entrepot.oci.RepositoryName;
-import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.RefusedException;
 import dev.entrepot.rest.Route;
+import dev.entrepot.scanning.Finding;
+import dev.entrepot.scanning.ImageDiff;
 import dev.entrepot.scanning.Scanning;
 import java.io.IOException;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Predicate;
 
 /// `GET /api/v1/diff`: what is different between two images.
 final class DiffRoute {
     private static final String FROM = "from";
     private static final String TO = "to";
     private static final String FILES = "files";
+    private static final String ADDED = "added";
+    private static final String REMOVED = "removed";
+    private static final String CHANGED = "changed";
 
     private final Tags tags;
-    private final Manifests manifests;
-    private final ImageConfigs configs;
     private final ReadImages images;
-    private final ImageFiles files;
+    private final Scanning scanning;
 
-    DiffRoute(Content content, Scanning scanning, LayerReaders readers) {
+    DiffRoute(Content content, Scanning scanning) {
         this.tags = content.tags();
-        this.manifests = content.manifests();
-        this.configs = new ImageConfigs(content.blobs());
         this.images = new ReadImages(content, scanning);
-        this.files = new ImageFiles(content, readers);
+        this.scanning = scanning;
     }
 
     Endpoint endpoint(Guard guard) {
@@ -52,92 +50,84 @@ final class DiffRoute {
     }
 
     private Response compare(Call call) throws IOException, InterruptedException {
-        AskedImage one = AskedImage.in(call, FROM).called(call.repository());
-        AskedImage other = AskedImage.in(call, TO);
-        RepositoryName now = call.requireOn(Action.READ, other.name(), other.about(tags));
-        ReadImage from = images.find(call, one, Waiting.asked(call));
-        ReadImage to = images.find(call, other.called(now), Waiting.asked(call));
-        Manifest first = manifest(from);
-        Manifest second = manifest(to);
-        ImageFacts before = facts(from, first);
-        ImageFacts after = facts(to, second);
-        Optional<ImageFiles.Compared> compared = DeletionRoutes.flag(call, FILES)
-                ? Optional.of(files.compare(files(from, first), files(to, second)))
-                : Optional.empty();
+        AskedImage first = AskedImage.in(call, FROM).called(call.repository());
+        AskedImage second = AskedImage.in(call, TO);
+        RepositoryName now = call.requireOn(Action.READ, second.name(), second.about(tags));
+        boolean files = DeletionRoutes.flag(call, FILES);
+        Duration wait = Waiting.asked(call);
+        ReadImage from = images.find(call, first, wait);
+        ReadImage to = images.find(call, second.called(now), wait);
+        ImageDiff diff = scanning.diff(at(from), at(to), files)
+                .orElseThrow(() -> new RefusedException(ReadImages.absent(second.called(now))));
         return Response.json(200, JsonWriter.document(json -> {
-            json.object(FROM, inner -> side(inner, from, before));
-            json.object(TO, inner -> side(inner, to, after));
-            json.array("configuration", ImageDiff.settings(before.settings(), after.settings()), DiffRoute::write);
-            json.array("layers", ImageDiff.layers(before.layers(), after.layers()), DiffRoute::write);
-            json.array("packages", ImageDiff.packages(from.scan(), to.scan()), DiffRoute::write);
-            json.array("findings", ImageDiff.findings(from.scan(), to.scan()), DiffRoute::write);
-            compared.ifPresent(found -> json.array(FILES, found.changes(), DiffRoute::write)
-                    .put("truncated", found.truncated())
-                    .texts("problems", found.problems()));
+            json.object(FROM, inner -> side(inner, from, diff, ImageDiff.Layer::inFirst));
+            json.object(TO, inner -> side(inner, to, diff, ImageDiff.Layer::inSecond));
+            write(json, diff);
         }));
     }
 
-    private Manifest manifest(ReadImage image) {
-        StoredManifest stored = manifests
-                .find(image.asked().repository().name(), image.part().digest())
-                .orElseThrow(() -> new RefusedException(ReadImages.absent(image.asked().image())));
-        return Manifest.parse(stored.bytes(), Optional.of(stored.mediaType()));
+    private static Scanning.ImageAt at(ReadImage image) {
+        return new Scanning.ImageAt(
+                image.asked().repository().name(), image.part().digest());
     }
 
-    private ImageFacts facts(ReadImage image, Manifest manifest) {
-        return ImageFacts.of(manifest, configs.of(image.asked().repository().name(), manifest));
-    }
-
-    /// Only images are read, so it is one.
-    private static ImageFiles.Side files(ReadImage image, Manifest manifest) {
-        if (manifest instanceof ImageManifest whole) {
-            return new ImageFiles.Side(image.asked().repository().name(), whole);
-        }
-        throw new IllegalStateException("read, and no image: " + image.part());
-    }
-
-    private static void side(JsonWriter json, ReadImage image, ImageFacts facts) {
+    private static void side(JsonWriter json, ReadImage image, ImageDiff diff, Predicate<ImageDiff.Layer> has) {
         json.put("image", image.asked().image().text())
                 .put("digest", image.part().digest().toString())
                 .put("platform", image.part().platform())
-                .put("sizeBytes", facts.sizeBytes());
+                .put(
+                        "sizeBytes",
+                        diff.layers().stream()
+                                .filter(has)
+                                .mapToLong(ImageDiff.Layer::sizeBytes)
+                                .sum());
     }
 
-    private static void write(JsonWriter json, ImageDiff.Setting setting) {
-        json.put("name", setting.name()).put(FROM, setting.from()).put(TO, setting.to());
-    }
-
-    private static void write(JsonWriter json, ImageDiff.Layer layer) {
-        json.put("change", layer.change().id())
-                .put("digest", layer.facts().digest())
-                .put("sizeBytes", layer.facts().sizeBytes())
-                .putUnlessEmpty("createdBy", layer.facts().createdBy());
-    }
-
-    private static void write(JsonWriter json, ImageDiff.PackageChange change) {
-        json.put("change", change.change().id())
-                .put("type", change.type().id())
+    private static void write(JsonWriter json, ImageDiff diff) {
+        json.array("configuration", diff.config(), (inner, change) -> inner.put("name", change.name())
+                .put(FROM, change.before())
+                .put(TO, change.after()));
+        json.array("layers", diff.layers(), (inner, layer) -> inner.put(
+                        "change", layer.inFirst() ? (layer.inSecond() ? "same" : REMOVED) : ADDED)
+                .put("digest", layer.digest().toString())
+                .put("sizeBytes", layer.sizeBytes()));
+        json.array("packages", diff.packages(), (inner, change) -> inner.put(
+                        "change",
+                        change.before().isEmpty() ? ADDED : change.after().isEmpty() ? REMOVED : CHANGED)
+                .put("type", change.type())
                 .put("package", change.name())
-                .put(FROM, change.from())
-                .put(TO, change.to());
+                .texts(FROM, change.before())
+                .texts(TO, change.after()));
+        json.array("added", diff.added(), DiffRoute::finding);
+        json.array("fixed", diff.fixed(), DiffRoute::finding);
+        diff.files().ifPresent(files -> json.object(FILES, inner -> files(inner, files)));
     }
 
-    private static void write(JsonWriter json, ImageDiff.FindingChange change) {
-        json.put("change", change.change().id())
-                .put("id", change.finding().id())
-                .put("severity", change.finding().severity().name())
-                .put("package", change.finding().packageName())
-                .put("version", change.finding().version())
-                .put("fixedVersion", change.finding().fixedVersion());
+    private static void finding(JsonWriter json, Finding finding) {
+        json.put("id", finding.id())
+                .put("severity", finding.severity().name())
+                .put("package", finding.packageName())
+                .put("version", finding.version())
+                .put("fixedVersion", finding.fixedVersion());
     }
 
-    private static void write(JsonWriter json, FileTree.Change change) {
-        json.put("change", change.change().id()).put("path", change.path());
-        if (change.change() != ImageDiff.Change.ADDED) {
-            json.put("fromBytes", change.fromBytes());
-        }
-        if (change.change() != ImageDiff.Change.REMOVED) {
-            json.put("toBytes", change.toBytes());
-        }
+    private static void files(JsonWriter json, ImageDiff.Files files) {
+        json.put(ADDED, files.added())
+                .put(REMOVED, files.removed())
+                .put(CHANGED, files.changed())
+                .texts("problems", files.problems())
+                .array("changes", files.changes(), DiffRoute::file);
+    }
+
+    private static void file(JsonWriter json, ImageDiff.FileChange change) {
+        json.put("change", change.before().isEmpty() ? ADDED : change.after().isEmpty() ? REMOVED : CHANGED)
+                .put("path", change.path());
+        change.before().ifPresent(entry -> json.put("fromBytes", entry.sizeBytes()).put("fromMode", mode(entry.mode())));
+        change.after().ifPresent(entry -> json.put("toBytes", entry.sizeBytes()).put("toMode", mode(entry.mode())));
+    }
+
+    /// As `chmod` takes it.
+    private static String mode(int bits) {
+        return String.format(Locale.ROOT, "%04o", bits);
     }
 }
