@@ -114,7 +114,7 @@ public final class ApiRoutes {
         endpoints.addAll(new SbomRoutes(content, scanning, server).endpoints(guard));
         endpoints.add(new DiffRoute(content, scanning).endpoint(guard));
         endpoints.add(new PackageRoutes(scanning).endpoint(guard));
-        endpoints.add(new VulnerabilityRoutes(services.vulnerabilities()).endpoint(guard));
+        endpoints.add(new VulnerabilityRoutes(services.vulnerabilities(), scanning.imports()).endpoint(guard));
         endpoints.add(new EventRoutes(scanning.events()).endpoint(guard));
         return endpoints;
     }

@@ -3,11 +3,8 @@ package dev.entrepot.api;
 import dev.entrepot.access.Action;
 import dev.entrepot.api.ReadImages.ReadImage;
 import dev.entrepot.content.Content;
-import dev.entrepot.content.Manifests;
-import dev.entrepot.content.StoredManifest;
 import dev.entrepot.content.Tags;
 import dev.entrepot.http.Response;
-import dev.entrepot.oci.Manifest;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
@@ -15,96 +12,122 @@ import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.RefusedException;
 import dev.entrepot.rest.Route;
+import dev.entrepot.scanning.Finding;
+import dev.entrepot.scanning.ImageDiff;
 import dev.entrepot.scanning.Scanning;
-import java.util.Optional;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Predicate;
 
 /// `GET /api/v1/diff`: what is different between two images.
 final class DiffRoute {
     private static final String FROM = "from";
     private static final String TO = "to";
+    private static final String FILES = "files";
+    private static final String ADDED = "added";
+    private static final String REMOVED = "removed";
+    private static final String CHANGED = "changed";
 
     private final Tags tags;
-    private final Manifests manifests;
-    private final ImageConfigs configs;
     private final ReadImages images;
+    private final Scanning scanning;
 
     DiffRoute(Content content, Scanning scanning) {
         this.tags = content.tags();
-        this.manifests = content.manifests();
-        this.configs = new ImageConfigs(content.blobs());
         this.images = new ReadImages(content, scanning);
+        this.scanning = scanning;
     }
 
     Endpoint endpoint(Guard guard) {
         return guard.tagged(
                 Route.of("api.diff", "GET", "/api/v1/diff")
                         .needs(Action.READ)
-                        .query(FROM, TO, ReadImages.PLATFORM, Waiting.PARAMETER),
+                        .query(FROM, TO, ReadImages.PLATFORM, Waiting.PARAMETER, FILES),
                 call -> AskedImage.in(call, FROM).name(),
                 call -> AskedImage.in(call, FROM).about(tags),
                 this::compare);
     }
 
-    private Response compare(Call call) {
+    private Response compare(Call call) throws IOException, InterruptedException {
         AskedImage first = AskedImage.in(call, FROM).called(call.repository());
         AskedImage second = AskedImage.in(call, TO);
         RepositoryName now = call.requireOn(Action.READ, second.name(), second.about(tags));
-        ReadImage from = images.find(call, first, Waiting.asked(call));
-        ReadImage to = images.find(call, second.called(now), Waiting.asked(call));
-        ImageFacts before = facts(from);
-        ImageFacts after = facts(to);
+        boolean files = DeletionRoutes.flag(call, FILES);
+        Duration wait = Waiting.asked(call);
+        ReadImage from = images.find(call, first, wait);
+        ReadImage to = images.find(call, second.called(now), wait);
+        ImageDiff diff = scanning.diff(at(from), at(to), files)
+                .orElseThrow(() -> new RefusedException(ReadImages.absent(second.called(now))));
         return Response.json(200, JsonWriter.document(json -> {
-            json.object(FROM, inner -> side(inner, from, before));
-            json.object(TO, inner -> side(inner, to, after));
-            json.array(
-                    "configuration", ImageDiff.settings(before.settings(), after.settings()), DiffRoute::write);
-            json.array("layers", ImageDiff.layers(before.layers(), after.layers()), DiffRoute::write);
-            json.array("packages", ImageDiff.packages(from.scan(), to.scan()), DiffRoute::write);
-            json.array("findings", ImageDiff.findings(from.scan(), to.scan()), DiffRoute::write);
+            json.object(FROM, inner -> side(inner, from, diff, ImageDiff.Layer::inFirst));
+            json.object(TO, inner -> side(inner, to, diff, ImageDiff.Layer::inSecond));
+            write(json, diff);
         }));
     }
 
-    private ImageFacts facts(ReadImage image) {
-        RepositoryName name = image.asked().repository().name();
-        StoredManifest stored = manifests
-                .find(name, image.part().digest())
-                .orElseThrow(() -> new RefusedException(ReadImages.absent(image.asked().image())));
-        Manifest manifest = Manifest.parse(stored.bytes(), Optional.of(stored.mediaType()));
-        return ImageFacts.of(manifest, configs.of(name, manifest));
+    private static Scanning.ImageAt at(ReadImage image) {
+        return new Scanning.ImageAt(
+                image.asked().repository().name(), image.part().digest());
     }
 
-    private static void side(JsonWriter json, ReadImage image, ImageFacts facts) {
+    private static void side(JsonWriter json, ReadImage image, ImageDiff diff, Predicate<ImageDiff.Layer> has) {
         json.put("image", image.asked().image().text())
                 .put("digest", image.part().digest().toString())
                 .put("platform", image.part().platform())
-                .put("sizeBytes", facts.sizeBytes());
+                .put(
+                        "sizeBytes",
+                        diff.layers().stream()
+                                .filter(has)
+                                .mapToLong(ImageDiff.Layer::sizeBytes)
+                                .sum());
     }
 
-    private static void write(JsonWriter json, ImageDiff.Setting setting) {
-        json.put("name", setting.name()).put(FROM, setting.from()).put(TO, setting.to());
-    }
-
-    private static void write(JsonWriter json, ImageDiff.Layer layer) {
-        json.put("change", layer.change().id())
-                .put("digest", layer.facts().digest())
-                .put("sizeBytes", layer.facts().sizeBytes())
-                .putUnlessEmpty("createdBy", layer.facts().createdBy());
-    }
-
-    private static void write(JsonWriter json, ImageDiff.PackageChange change) {
-        json.put("change", change.change().id())
-                .put("type", change.type().id())
+    private static void write(JsonWriter json, ImageDiff diff) {
+        json.array("configuration", diff.config(), (inner, change) -> inner.put("name", change.name())
+                .put(FROM, change.before())
+                .put(TO, change.after()));
+        json.array("layers", diff.layers(), (inner, layer) -> inner.put(
+                        "change", layer.inFirst() ? (layer.inSecond() ? "same" : REMOVED) : ADDED)
+                .put("digest", layer.digest().toString())
+                .put("sizeBytes", layer.sizeBytes()));
+        json.array("packages", diff.packages(), (inner, change) -> inner.put(
+                        "change",
+                        change.before().isEmpty() ? ADDED : change.after().isEmpty() ? REMOVED : CHANGED)
+                .put("type", change.type())
                 .put("package", change.name())
-                .put(FROM, change.from())
-                .put(TO, change.to());
+                .texts(FROM, change.before())
+                .texts(TO, change.after()));
+        json.array("added", diff.added(), DiffRoute::finding);
+        json.array("fixed", diff.fixed(), DiffRoute::finding);
+        diff.files().ifPresent(files -> json.object(FILES, inner -> files(inner, files)));
     }
 
-    private static void write(JsonWriter json, ImageDiff.FindingChange change) {
-        json.put("change", change.change().id())
-                .put("id", change.finding().id())
-                .put("severity", change.finding().severity().name())
-                .put("package", change.finding().packageName())
-                .put("version", change.finding().version())
-                .put("fixedVersion", change.finding().fixedVersion());
+    private static void finding(JsonWriter json, Finding finding) {
+        json.put("id", finding.id())
+                .put("severity", finding.severity().name())
+                .put("package", finding.packageName())
+                .put("version", finding.version())
+                .put("fixedVersion", finding.fixedVersion());
+    }
+
+    private static void files(JsonWriter json, ImageDiff.Files files) {
+        json.put(ADDED, files.added())
+                .put(REMOVED, files.removed())
+                .put(CHANGED, files.changed())
+                .texts("problems", files.problems())
+                .array("changes", files.changes(), DiffRoute::file);
+    }
+
+    private static void file(JsonWriter json, ImageDiff.FileChange change) {
+        json.put("change", change.before().isEmpty() ? ADDED : change.after().isEmpty() ? REMOVED : CHANGED)
+                .put("path", change.path());
+        change.before().ifPresent(entry -> json.put("fromBytes", entry.sizeBytes()).put("fromMode", mode(entry.mode())));
+        change.after().ifPresent(entry -> json.put("toBytes", entry.sizeBytes()).put("toMode", mode(entry.mode())));
+    }
+
+    /// As `chmod` takes it.
+    private static String mode(int bits) {
+        return String.format(Locale.ROOT, "%04o", bits);
     }
 }

@@ -10,8 +10,10 @@ import dev.entrepot.oci.Tag;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
+import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.RefusedException;
 import dev.entrepot.rest.Route;
+import dev.entrepot.sbom.AttachedBill;
 import dev.entrepot.sbom.Bill;
 import dev.entrepot.sbom.BillFormat;
 import dev.entrepot.sbom.Subject;
@@ -36,22 +38,49 @@ final class SbomRoutes {
 
     private final Tags tags;
     private final ReadImages images;
+    private final AttachedSboms attached;
     private final InfoRoute.Server server;
 
     SbomRoutes(Content content, Scanning scanning, InfoRoute.Server server) {
         this.tags = content.tags();
         this.images = new ReadImages(content, scanning);
+        this.attached = new AttachedSboms(content);
         this.server = server;
     }
 
     List<Endpoint> endpoints(Guard guard) {
-        return List.of(guard.tagged(
-                Route.of("api.sbom.get", "GET", SBOM)
-                        .needs(Action.READ)
-                        .query(AskedImage.PARAMETER, ReadImages.PLATFORM, FORMAT, Waiting.PARAMETER),
-                call -> AskedImage.in(call).name(),
-                call -> AskedImage.in(call).about(tags),
-                this::get));
+        return List.of(
+                guard.tagged(
+                        Route.of("api.sbom.get", "GET", SBOM)
+                                .needs(Action.READ)
+                                .query(AskedImage.PARAMETER, ReadImages.PLATFORM, FORMAT, Waiting.PARAMETER),
+                        call -> AskedImage.in(call).name(),
+                        call -> AskedImage.in(call).about(tags),
+                        this::get),
+                guard.tagged(
+                        Route.of("api.sbom.attached", "GET", SBOM + "/attached")
+                                .needs(Action.READ)
+                                .query(AskedImage.PARAMETER, ReadImages.PLATFORM),
+                        call -> AskedImage.in(call).name(),
+                        call -> AskedImage.in(call).about(tags),
+                        this::attached));
+    }
+
+    private Response attached(Call call) {
+        PlatformImages.Resolved asked = images.resolved(call, AskedImage.in(call).called(call.repository()));
+        return Response.json(
+                200, JsonWriter.document(json -> json.array("items", attached.of(asked), SbomRoutes::write)));
+    }
+
+    private static void write(JsonWriter json, AttachedSboms.Attached found) {
+        json.put("digest", found.where().digest().toString())
+                .put("subject", found.subject().toString())
+                .put("format", found.format())
+                .putUnlessEmpty("tool", found.bill().map(AttachedBill::tool).orElse(""))
+                .put("packages", found.bill().map(bill -> bill.packages().size()).orElse(0))
+                .put("attachedAt", found.where().pushedAt())
+                .put("attachedBy", found.where().pushedBy())
+                .putUnlessEmpty("problem", found.problem());
     }
 
     private Response get(Call call) {

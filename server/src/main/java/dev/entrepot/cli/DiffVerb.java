@@ -14,7 +14,9 @@ final class DiffVerb {
     private static final String FROM = "IMAGE";
     private static final String TO = "OTHER";
     private static final String FILES = "--files";
+    private static final String FILE_CHANGES = "files";
     private static final int VALUE_WIDTH = 45;
+    private static final int VERSION_WIDTH = 24;
     private static final int PATH_WIDTH = 80;
 
     private static final Table CONFIGURATION = Table.of(
@@ -24,23 +26,22 @@ final class DiffVerb {
     private static final Table LAYERS = Table.of(
             text("CHANGE", "change"),
             cell("LAYER", line -> ImageVerbs.shortened(line.text("digest"))),
-            Table.size("SIZE", "sizeBytes"),
-            cell("MADE BY", line -> Words.clipped(line.text("createdBy"), PATH_WIDTH)));
+            Table.size("SIZE", "sizeBytes"));
     private static final Table PACKAGES = Table.of(
             text("CHANGE", "change"),
             text("TYPE", "type"),
             cell("PACKAGE", line -> Words.clippedBefore(line.text("package"), VALUE_WIDTH)),
-            cell("FROM", line -> Words.clipped(line.text("from"), 24)),
-            cell("TO", line -> Words.clipped(line.text("to"), 24)));
+            cell("FROM", line -> Words.clipped(line.text("from"), VERSION_WIDTH)),
+            cell("TO", line -> Words.clipped(line.text("to"), VERSION_WIDTH)));
     private static final Table FINDINGS = Table.of(
-            text("CHANGE", "change"),
             text("SEVERITY", "severity"),
             cell("ID", line -> Words.clipped(line.text("id"), ScanWords.ID_WIDTH)),
-            cell("PACKAGE", line -> Words.clippedBefore(line.text("package"), 36)),
-            cell("VERSION", line -> Words.clipped(line.text("version"), 24)));
+            cell("PACKAGE", line -> Words.clippedBefore(line.text("package"), VALUE_WIDTH)),
+            cell("VERSION", line -> Words.clipped(line.text("version"), VERSION_WIDTH)));
     private static final Table PATHS = Table.of(
             text("CHANGE", "change"),
             cell("SIZE", line -> line.has("toBytes") ? Words.size(line.number("toBytes")) : ""),
+            cell("MODE", DiffVerb::mode),
             cell("PATH", line -> Words.clippedBefore(line.text("path"), PATH_WIDTH)));
 
     private DiffVerb() {}
@@ -76,7 +77,7 @@ final class DiffVerb {
                 .query("from", TagVerbs.tagged(from))
                 .query("to", TagVerbs.tagged(to))
                 .query("platform", call.value("--platform"))
-                .query("files", call.has(FILES) ? "true" : ""));
+                .query(FILE_CHANGES, call.has(FILES) ? "true" : ""));
         if (call.json()) {
             call.show(diff);
         } else {
@@ -98,12 +99,29 @@ final class DiffVerb {
         section(text, "Configuration", CONFIGURATION, diff.objects("configuration"));
         section(text, "Layers", LAYERS, diff.objects("layers"));
         section(text, "Packages", PACKAGES, diff.objects("packages"));
-        section(text, "Findings", FINDINGS, diff.objects("findings"));
-        section(text, "Files", PATHS, diff.objects("files"));
-        if (diff.flag("truncated")) {
-            text.append("\nThere are more files than these.\n");
-        }
+        section(text, "New findings", FINDINGS, diff.objects("added"));
+        section(text, "Findings that are gone", FINDINGS, diff.objects("fixed"));
+        files(text, diff.object(FILE_CHANGES));
         return text.toString();
+    }
+
+    private static void files(StringBuilder text, Document files) {
+        List<Document> changes = files.objects("changes");
+        section(text, "Files", PATHS, changes);
+        long all = files.number("added") + files.number("removed") + files.number("changed");
+        if (all > changes.size()) {
+            text.append("… and ").append(all - changes.size()).append(" more\n");
+        }
+        files.texts("problems")
+                .forEach(problem -> text.append("Not all files are known: ")
+                        .append(Table.plain(problem))
+                        .append('\n'));
+    }
+
+    private static String mode(Document line) {
+        String from = line.text("fromMode");
+        String to = line.text("toMode");
+        return from.isEmpty() || to.isEmpty() || from.equals(to) ? from + (from.equals(to) ? "" : to) : from + "→" + to;
     }
 
     private static String side(Document side) {

@@ -87,10 +87,12 @@ final class InsideVerbsTest {
                 {"from":{"image":"web/shop:v1","digest":"%1$s","platform":"linux/amd64","sizeBytes":1048576},
                 "to":{"image":"web/shop:v2","digest":"%1$s","platform":"linux/amd64","sizeBytes":2097152},
                 "configuration":[{"name":"user","from":"","to":"app"}],
-                "layers":[{"change":"added","digest":"%1$s","sizeBytes":1048576,"createdBy":"RUN x"}],
-                "packages":[{"change":"changed","type":"deb","package":"zlib1g","from":"1.2.11","to":"1.2.13"}],
-                "findings":[{"change":"removed","id":"CVE-2022-37434","severity":"CRITICAL","package":"zlib1g","version":"1.2.11","fixedVersion":"1.2.13"}],
-                "files":[{"change":"added","path":"etc/app\\u001b.conf","toBytes":512}],"truncated":true}""".formatted(DIGEST));
+                "layers":[{"change":"added","digest":"%1$s","sizeBytes":1048576}],
+                "packages":[{"change":"changed","type":"deb","package":"zlib1g","from":["1.2.11"],"to":["1.2.13"]}],"added":[],
+                "fixed":[{"id":"CVE-2022-37434","severity":"CRITICAL","package":"zlib1g","version":"1.2.11","fixedVersion":"1.2.13"}],
+                "files":{"added":1,"removed":7,"changed":1,"problems":["layer x is broken"],"changes":[
+                {"change":"added","path":"etc/app\\u001b.conf","toBytes":512,"toMode":"0644"},
+                {"change":"changed","path":"bin/app","fromBytes":9,"fromMode":"0644","toBytes":9,"toMode":"0755"}]}}""".formatted(DIGEST));
 
         assertThat(shell.run("diff web/shop:v1 web/shop:v2 --files")).isZero();
 
@@ -104,22 +106,23 @@ final class InsideVerbsTest {
                 user           app
 
                 Layers
-                CHANGE  LAYER                   SIZE  MADE BY
-                added   sha256:0123456789ab  1.0 MiB  RUN x
+                CHANGE  LAYER                   SIZE
+                added   sha256:0123456789ab  1.0 MiB
 
                 Packages
                 CHANGE   TYPE  PACKAGE  FROM    TO
                 changed  deb   zlib1g   1.2.11  1.2.13
 
-                Findings
-                CHANGE   SEVERITY  ID              PACKAGE  VERSION
-                removed  CRITICAL  CVE-2022-37434  zlib1g   1.2.11
+                Findings that are gone
+                SEVERITY  ID              PACKAGE  VERSION
+                CRITICAL  CVE-2022-37434  zlib1g   1.2.11
 
                 Files
-                CHANGE  SIZE   PATH
-                added   512 B  etc/app\ufffd.conf
-
-                There are more files than these.
+                CHANGE   SIZE   MODE       PATH
+                added    512 B  0644       etc/app\ufffd.conf
+                changed  9 B    0644→0755  bin/app
+                … and 7 more
+                Not all files are known: layer x is broken
                 """);
         assertThat(shell.run("diff web/shop:v1 other.example.org/web/shop:v2")).isEqualTo(ExitCode.WRONG_USAGE);
     }
@@ -136,8 +139,8 @@ final class InsideVerbsTest {
 
         assertThat(shell.out()).isEqualTo("""
                 IMAGE                        DIGEST               PACKAGES
-                web/shop:v1                  sha256:0123456789ab  …che.logging.log4j:log4j-core 2.14.1
-                web/shop:latest              sha256:0123456789ab  …che.logging.log4j:log4j-core 2.14.1
+                web/shop:v1                  sha256:0123456789ab  …logging.log4j:log4j-core 2.14.1
+                web/shop:latest              sha256:0123456789ab  …logging.log4j:log4j-core 2.14.1
                 web/old@sha256:0123456789ab  sha256:0123456789ab  log4j-core 2.0, log4j-core 2.1
                 """);
     }
@@ -146,7 +149,8 @@ final class InsideVerbsTest {
     void databaseTellsItsAgeAndWarns() {
         String status = """
                 {"importedAt":"%s","advisories":20155,"sizeBytes":1048576,
-                "sets":[{"name":"osv/Debian","advisories":20155,"importedAt":"%1$s","dataAt":"2026-11-20T00:00:00Z"}]}""";
+                "sets":[{"name":"osv-debian","advisories":20155,"sizeBytes":1048576,"importedAt":"%1$s","dataAt":"2026-11-20T00:00:00Z"}],
+                "sources":[{"source":"https://osv.example/all.zip","askedAt":"2026-11-23T18:00:00Z","problem":"404"}]}""";
         server.on("GET /vulnerabilities/status", 200, status.formatted("2026-11-23T19:00:00Z"))
                 .on("GET /vulnerabilities/status", 200, status.formatted("2026-11-13T19:00:00Z"))
                 .on("GET /vulnerabilities/status", 200, "{\"advisories\":0,\"sets\":[]}");
@@ -158,8 +162,11 @@ final class InsideVerbsTest {
                 advisories: 20155
                 size:       1.0 MiB
 
-                SET         ADVISORIES  DATA OF           IMPORTED
-                osv/Debian       20155  2026-11-20 00:00  2026-11-23 19:00
+                SET         ADVISORIES     SIZE  DATA OF           IMPORTED
+                osv-debian       20155  1.0 MiB  2026-11-20 00:00  2026-11-23 19:00
+
+                SOURCE                       ASKED             PROBLEM
+                https://osv.example/all.zip  2026-11-23 18:00  404
                 """);
         assertThat(shell.err()).isEmpty();
         shell.run("db status");
@@ -173,13 +180,13 @@ final class InsideVerbsTest {
     void importTellsWhatCameAndWhatCouldNotBeUsed() {
         server.on("POST /jobs", 202, "{\"id\":\"1\",\"kind\":\"vulnerability-import\",\"state\":\"queued\"}")
                 .on("GET /jobs/1?wait=10s", 200, """
-                        {"id":"1","kind":"vulnerability-import","state":"done","result":{"sound":false,"advisories":3,
-                        "sets":[{"name":"kev","advisories":3}],"problems":["/srv/x.json: is no set that is known"]}}""");
+                        {"id":"1","kind":"vulnerability-import","state":"done","result":{"sound":false,"records":3,"foreign":9,
+                        "sets":[{"name":"kev","records":3}],"refusedFiles":["/srv/x.json: is no set that is known"]}}""");
 
         assertThat(shell.run("db import /srv")).isEqualTo(ExitCode.NOT_AS_IT_MUST_BE);
 
         assertThat(shell.out()).contains("kev           3");
-        assertThat(shell.err()).contains("not used: /srv/x.json: is no set that is known", "3 advisories are in effect.");
+        assertThat(shell.err()).contains("not used: /srv/x.json: is no set that is known", "3 advisories came; left out: 0 withdrawn, 9 for what is in no image, 0 broken.");
     }
 
     @Test

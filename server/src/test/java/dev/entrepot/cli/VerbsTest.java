@@ -122,7 +122,8 @@ final class VerbsTest {
             image-list web --va                                     | GET /images?scan=true&on=web&limit=1000
             package-search log4j-core<2.17 --on web                 | GET /packages/search?query=log4j-core%3C2.17&on=web&limit=1000
             events web --kind vulnerability.found --limit 5         | GET /events?on=web&kind=vulnerability.found&limit=5
-            db import /srv/osv /srv/kev.json --detach               | POST /jobs {"kind": "vulnerability-import","parameters": {"paths": "/srv/osv:/srv/kev.json"}}
+            db import /srv/osv /srv/kev.json --detach               | POST /jobs {"kind": "vulnerability-import","parameters": {"path": "/srv/osv:/srv/kev.json"}}
+            db update --detach                                      | POST /jobs {"kind": "vulnerability-import","parameters": {}}
             db status                                               | GET /vulnerabilities/status
             exemption-add --scope web/shop:v1 --issue-id CVE-2021-1 --reason not_reachable --expires 30d | POST /exemptions?on=web%2Fshop%3Av1 {"issueId": "CVE-2021-1","reason": "not reachable","expires": "30d"}
             exemption-add --scope web --issue-id GHSA-x --reason r  | POST /exemptions?on=web {"issueId": "GHSA-x","reason": "r"}
