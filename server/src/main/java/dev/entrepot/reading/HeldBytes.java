@@ -118,9 +118,9 @@ final class HeldBytes {
         throw new UnreadableException("a text in it has no end within " + limit + " bytes");
     }
 
-    /// A stream over that range.
-    InputStream stream(long at, long count) throws UnreadableException {
-        return new ByteArrayInputStream(all, place(at, count), (int) count);
+    /// All of them, from the first.
+    InputStream stream() {
+        return new ByteArrayInputStream(all, from, length);
     }
 
     private int place(long at, long count) throws UnreadableException {

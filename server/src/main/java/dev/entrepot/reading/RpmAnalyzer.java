@@ -61,8 +61,9 @@ final class RpmAnalyzer implements Analyzer {
                 return;
             }
             if (path.equals(RpmManifest.PATH)) {
-                for (String line : RpmManifest.lines(file)) {
-                    line(line);
+                Lines lines = new Lines(file.stream());
+                for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                    line(line.get());
                 }
             } else if (file.startsWith(RpmSqliteFile.MAGIC, 0)) {
                 RpmSqliteFile.read(file, this);

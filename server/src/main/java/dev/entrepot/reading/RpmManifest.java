@@ -2,7 +2,6 @@ package dev.entrepot.reading;
 
 import dev.entrepot.packages.Package;
 import dev.entrepot.packages.PackageType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +14,6 @@ final class RpmManifest {
     private static final int COLUMNS = 10;
 
     private RpmManifest() {}
-
-    static List<String> lines(HeldBytes file) throws UnreadableException {
-        return file.text(0, file.length(), StandardCharsets.UTF_8).lines().toList();
-    }
 
     /// Empty for an empty line.
     static Optional<Package> software(String line) throws UnreadableException {

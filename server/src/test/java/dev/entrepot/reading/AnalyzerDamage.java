@@ -11,8 +11,10 @@ import java.util.Random;
 /// Damages files and lets an analyzer read them: whatever becomes of it, it is one of the errors that are foreseen.
 final class AnalyzerDamage {
     /// Small, so that what a file makes an analyzer do is bounded by the file alone.
-    static final ReadingLimits LIMITS = new ReadingLimits(
-            64L << 20, 200, 10_000, 4, 8L << 20, 5_000, Duration.ofMinutes(1), ReadingLimits.MIN_HEAP_BYTES);
+    static final ReadingLimits LIMITS = limits(8L << 20);
+
+    /// So little that nothing is held.
+    private static final ReadingLimits STREAMED = limits(1);
 
     private AnalyzerDamage() {}
 
@@ -35,8 +37,22 @@ final class AnalyzerDamage {
 
     /// Reads a file that may be anything.
     static void read(Analyzer analyzer, String path, byte[] bytes) throws IOException {
+        read(analyzer, path, bytes, LIMITS);
+    }
+
+    /// As {@link #read}, where files are too large to be held in memory.
+    static void readAsStream(Analyzer analyzer, String path, byte[] bytes) throws IOException {
+        read(analyzer, path, bytes, STREAMED);
+    }
+
+    private static ReadingLimits limits(long fileBytes) {
+        return new ReadingLimits(
+                64L << 20, 200, 10_000, 4, fileBytes, 5_000, Duration.ofMinutes(1), ReadingLimits.MIN_HEAP_BYTES);
+    }
+
+    private static void read(Analyzer analyzer, String path, byte[] bytes, ReadingLimits limits) throws IOException {
         try {
-            analyzer.read(path, bytes.length, new ByteArrayInputStream(bytes), new Budget(LIMITS));
+            analyzer.read(path, bytes.length, new ByteArrayInputStream(bytes), new Budget(limits));
         } catch (UnreadableException | LimitException foreseen) {
             assertThat(foreseen.getMessage()).isNotBlank();
         }
