@@ -3,6 +3,7 @@ package dev.entrepot.scanning;
 import dev.entrepot.content.DatabaseClock;
 import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
+import dev.entrepot.oci.Digest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +35,15 @@ public final class ExternalScans implements AutoCloseable {
     private final ExternalScanTable table = new ExternalScanTable();
 
     /// Is told of an image of which something new is known.
-    @FunctionalInterface
-    public interface ScanChanges {
-        void changed(Sql sql, String namespace, String digest);
+    interface ScanChanges {
+        /// In the transaction that changes it.
+        void changed(Sql sql, String namespace, Digest digest);
+
+        /// Once that is committed.
+        void committed();
     }
 
-    public ExternalScans(
+    ExternalScans(
             Database database, DatabaseClock clock, ScanChanges changes, List<ExternalScannerConfig> scanners) {
         this.database = database;
         this.clock = clock;
@@ -81,7 +85,7 @@ public final class ExternalScans implements AutoCloseable {
     }
 
     /// The work of every few seconds.
-    public void turn() {
+    void turn() {
         for (ScannerAdapter adapter : adapters) {
             String scanner = adapter.config().name();
             database.write(sql -> table.offer(sql, scanner, clock.now(sql), OFFERED_AT_ONCE));
@@ -94,7 +98,7 @@ public final class ExternalScans implements AutoCloseable {
     }
 
     /// The work of every hour.
-    public void sweep() {
+    void sweep() {
         while (database.write(sql -> table.sweep(sql, SWEPT_AT_ONCE)) == SWEPT_AT_ONCE) {}
     }
 
@@ -144,9 +148,10 @@ public final class ExternalScans implements AutoCloseable {
         database.write(sql -> {
             long now = clock.now(sql);
             table.answer(sql, config.name(), due.image(), now, now + micros(config.rescanEvery()), encoded);
-            changes.changed(sql, due.image().namespace(), due.image().digest());
+            changes.changed(sql, due.image().namespace(), Digest.parse(due.image().digest()));
             return true;
         });
+        changes.committed();
     }
 
     private void fail(ScannerAdapter adapter, ExternalScanTable.Due due, AdapterException failed) {

@@ -4,6 +4,7 @@ import dev.entrepot.content.Content;
 import dev.entrepot.content.DatabaseClock;
 import dev.entrepot.content.Repository;
 import dev.entrepot.database.Database;
+import dev.entrepot.database.Sql;
 import dev.entrepot.events.Outbox;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
@@ -41,6 +42,7 @@ public final class Scanning implements AutoCloseable {
     private final News news = new News();
     private final Arrivals arrivals;
     private final Findings findings;
+    private final ExternalScans external;
     private final Tree tree;
     private final Rematching rematching;
     private final Workers workers;
@@ -84,7 +86,8 @@ public final class Scanning implements AutoCloseable {
         ImageReading reading = new ImageReading(database, below.store(), layers);
         Storing storing = new Storing(database, clock, below.vulnerabilities(), outbox);
         this.arrivals = new Arrivals(database, clock, config.onPush());
-        this.findings = new Findings(database, below.vulnerabilities());
+        this.external = new ExternalScans(database, clock, new Told(), config.external());
+        this.findings = new Findings(database, below.vulnerabilities(), external);
         this.tree = new Tree(below.content().manifests());
         this.rematching = new Rematching(database, clock, below.vulnerabilities(), outbox, news);
         this.workers = new Workers(new Workers.Parts(database, clock, reading, storing, news));
@@ -265,6 +268,24 @@ public final class Scanning implements AutoCloseable {
         }
     }
 
+    /// What external scanners say is news like any other.
+    private final class Told implements ExternalScans.ScanChanges {
+        @Override
+        public void changed(Sql sql, String namespace, Digest digest) {
+            images.find(sql, namespace, digest).ifPresent(image -> images.revise(sql, image.id(), clock.now(sql)));
+        }
+
+        @Override
+        public void committed() {
+            news.come();
+        }
+    }
+
+    /// The scanners beside the built-in one.
+    public ExternalScans external() {
+        return external;
+    }
+
     /// How vulnerabilities come in.
     public Imports imports() {
         return imports;
@@ -279,10 +300,10 @@ public final class Scanning implements AutoCloseable {
         return workers.step();
     }
 
-    /// Answers at once whoever waits for an image, from now on.
+    /// Answers at once whoever waits for an image, and begins to read none, from now on.
     public void stopWaiting() {
         closing = true;
-        news.come();
+        workers.stop();
     }
 
     /// Begins nothing more; what is being read goes on with the next start.
@@ -291,5 +312,6 @@ public final class Scanning implements AutoCloseable {
         stopWaiting();
         workers.close();
         imports.close();
+        external.close();
     }
 }
