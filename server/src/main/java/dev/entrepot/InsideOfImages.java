@@ -80,6 +80,10 @@ final class InsideOfImages implements AutoCloseable {
         return vulnerabilities;
     }
 
+    LayerReaders readers() {
+        return readers;
+    }
+
     Scanning scanning() {
         return scanning;
     }

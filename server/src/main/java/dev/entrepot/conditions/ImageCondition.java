@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A condition on an image, over `findings`, `worst`, `packages`, `labels`, `scan` (its `state` and `age`), `tag`,
-/// `repository` and `namespace`.
+/// A condition on an image, over `findings`, `worst`, `packages`, `labels`, `scan` (its `state` and `age`), `tag` and
+/// `repository`.
 public final class ImageCondition {
     static final String FINDINGS = "findings";
     static final String WORST = "worst";
@@ -21,7 +21,6 @@ public final class ImageCondition {
     static final String SCAN = "scan";
     static final String TAG = "tag";
     static final String REPOSITORY = "repository";
-    static final String NAMESPACE = "namespace";
 
     /// What nobody knows of an image before it was scanned.
     private static final Set<String> FROM_SCAN = Set.of(FINDINGS, WORST, PACKAGES, LABELS, SCAN);
@@ -39,8 +38,7 @@ public final class ImageCondition {
                         LABELS, MapType.create(SimpleType.STRING, SimpleType.STRING),
                         SCAN, MEMBERS,
                         TAG, SimpleType.STRING,
-                        REPOSITORY, SimpleType.STRING,
-                        NAMESPACE, SimpleType.STRING),
+                        REPOSITORY, SimpleType.STRING),
                 MAX_ITERATIONS);
     }
 
@@ -64,7 +62,7 @@ public final class ImageCondition {
         ImageCondition condition = parse(text);
         ImageInputs.Scan scan = new ImageInputs.Scan(
                 List.of(finding), List.of(found), Map.of(), String.valueOf(finding.get("severity")), "READ", Duration.ZERO);
-        ImageInputs inputs = ImageInputs.of("team", "team/app").tag("latest").scan(scan);
+        ImageInputs inputs = ImageInputs.of("team/app").tag("latest").scan(scan);
         Map<String, Object> values = new java.util.HashMap<>(inputs.values());
         values.put(LABELS, new AnyLabel());
         if (condition.program.evaluate(values, inputs.budget()) instanceof Verdict.Errs(String reason)) {
@@ -99,7 +97,7 @@ public final class ImageCondition {
 
     /// Whether it looks at where the image is and what it is called.
     public boolean asksForPlace() {
-        return program.names(TAG) || program.names(REPOSITORY) || program.names(NAMESPACE);
+        return program.names(TAG) || program.names(REPOSITORY);
     }
 
     /// Never throws; bounded in time and memory.

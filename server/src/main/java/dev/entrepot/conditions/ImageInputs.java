@@ -46,9 +46,8 @@ public final class ImageInputs {
     }
 
     /// An image of a repository, by its whole name, of which nothing else is known.
-    public static ImageInputs of(String namespace, String repository) {
-        return new ImageInputs(
-                Map.of(ImageCondition.NAMESPACE, namespace, ImageCondition.REPOSITORY, repository), LEAST_BUDGET);
+    public static ImageInputs of(String repository) {
+        return new ImageInputs(Map.of(ImageCondition.REPOSITORY, repository), LEAST_BUDGET);
     }
 
     /// The tag through which it is reached; empty text where none does.

@@ -86,6 +86,7 @@ public final class Gates {
     /// @param patience how long it waits at most
     public Judgement judge(RepositoryName name, Digest digest, Duration patience) {
         long begun = System.nanoTime();
+        boolean asked = false;
         while (true) {
             PolicySet set = policies.set();
             if (set.on(name).isEmpty()) {
@@ -94,6 +95,11 @@ public final class Gates {
             Duration waited = Duration.ofNanos(System.nanoTime() - begun);
             boolean over = closing || waited.compareTo(patience) >= 0;
             Decision decision = decisions.decide(set, name, digest, over ? Answers.LONGEST_HOLD : waited);
+            if (!asked) {
+                // Also where nobody waits: whoever comes again shall find more.
+                decision.pending().forEach(image -> below.scanning().request(name, image, false));
+                asked = true;
+            }
             if (!decision.waits()) {
                 return decision.judgement();
             }
@@ -104,9 +110,6 @@ public final class Gates {
     private void pause(RepositoryName name, Decision decision, Duration time) {
         Duration slice = min(time, SLICE);
         long begun = System.nanoTime();
-        for (Digest image : decision.pending()) {
-            below.scanning().request(name, image, false);
-        }
         below.scanning().await(name.namespace(), decision.pending().getFirst(), slice);
         // Where nothing is waited for, nothing is to be asked in a loop either.
         if (System.nanoTime() - begun < PAUSE.toNanos()) {

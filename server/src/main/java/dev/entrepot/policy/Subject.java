@@ -142,7 +142,7 @@ final class Subject {
 
     /// Without what a scan says.
     ImageInputs bare(String tag) {
-        return ImageInputs.of(repository.namespace(), repository.text()).tag(tag);
+        return ImageInputs.of(repository.text()).tag(tag);
     }
 
     /// With all that is known.

@@ -32,7 +32,7 @@ final class ImageConditionTest {
     }
 
     private static ImageInputs inputs() {
-        return ImageInputs.of("team", "team/app").tag("v1").scan(scan(List.of(FINDING, finding("CVE-2", "LOW", "", 1))));
+        return ImageInputs.of("team/app").tag("v1").scan(scan(List.of(FINDING, finding("CVE-2", "LOW", "", 1))));
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ final class ImageConditionTest {
         "scan.state == 'READ' | true",
         "packages.exists(p, p.name == 'openssl' && p.version.startsWith('1.')) | true",
         "packages.exists(p, p.name.matches('^log4j')) | false",
-        "labels.team == 'web' && tag == 'v1' && repository == 'team/app' && namespace == 'team' | true",
+        "labels.team == 'web' && tag == 'v1' && repository == 'team/app' && repository.startsWith('team/') | true",
         "'owner' in labels | false",
     })
     void looksAtWhatIsKnown(String text, boolean holds) {
@@ -87,7 +87,7 @@ final class ImageConditionTest {
 
     @Test
     void whatIsNotScannedHasNoAnswerUnlessTheRestDecides() {
-        ImageInputs unscanned = ImageInputs.of("team", "team/app").tag("v1");
+        ImageInputs unscanned = ImageInputs.of("team/app").tag("v1");
 
         assertThat(ImageCondition.parse("worst == 'HIGH'").evaluate(unscanned)).isInstanceOf(Verdict.Missing.class);
         assertThat(ImageCondition.parse("tag == 'v2' && worst == 'HIGH'").evaluate(unscanned))
@@ -101,7 +101,7 @@ final class ImageConditionTest {
         List<Map<String, Object>> many = IntStream.range(0, 10_000)
                 .mapToObj(i -> finding("CVE-" + i, "LOW", "1", 1))
                 .toList();
-        ImageInputs inputs = ImageInputs.of("team", "team/app").tag("v1").scan(scan(many));
+        ImageInputs inputs = ImageInputs.of("team/app").tag("v1").scan(scan(many));
         String usual = "findings.exists(f, f.severity == 'CRITICAL' && f.fixedVersion != '' && !(f.id in ['CVE-1']))"
                 + " || findings.filter(f, f.score > 7.0 && f.exploited).size() > 10"
                 + " || findings.exists(f, f.package == 'x' && f.epss > 0.9)";
@@ -114,7 +114,7 @@ final class ImageConditionTest {
         List<Map<String, Object>> many = IntStream.range(0, 10_000)
                 .mapToObj(i -> finding("CVE-" + i, "LOW", "1", 1))
                 .toList();
-        ImageInputs inputs = ImageInputs.of("team", "team/app").tag("v1").scan(scan(many));
+        ImageInputs inputs = ImageInputs.of("team/app").tag("v1").scan(scan(many));
         long start = System.nanoTime();
 
         Verdict verdict = ImageCondition.parse("findings.exists(a, findings.exists(b, findings.exists(c, "

@@ -303,7 +303,8 @@ final class QueueTest {
                     .promote(
                             List.of(new Promotion(APP, Tag.parse("v1"), to, Tag.parse("v1"), Optional.empty())),
                             false,
-                            new Pusher(ALICE, Births.NAMESPACE_TOO));
+                            new Pusher(ALICE, Births.NAMESPACE_TOO),
+                            (from, manifest) -> true);
             fixture.scan();
 
             assertThat(result).isInstanceOf(PromotionResult.Done.class);
