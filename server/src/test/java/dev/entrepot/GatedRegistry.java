@@ -206,6 +206,14 @@ final class GatedRegistry implements AutoCloseable {
         policy(name, on, "deny", when, "").expect(200);
     }
 
+    /// Refusals are written down some time after they were made.
+    void awaitAudited(String action, String... texts) {
+        String found;
+        do {
+            found = admin.get("/api/v1/audit?action=" + action).expect(200).text();
+        } while (!Stream.of(texts).allMatch(found::contains));
+    }
+
     /// An exemption, as if it had been granted by `exemption-add`.
     void exempt(String scope, String issue) {
         admin.post("/api/v1/exemptions?on=" + scope, "{\"issueId\":\"" + issue + "\",\"reason\":\"of a test\"}")
