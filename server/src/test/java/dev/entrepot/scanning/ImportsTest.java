@@ -66,7 +66,7 @@ final class ImportsTest {
 
     private static ScanningConfig config(String... sources) {
         return new ScanningConfig(
-                true, ReadingConfig.DEFAULT, List.of(sources), Duration.ofHours(6), Duration.ofDays(30));
+                true, ReadingConfig.DEFAULT, List.of(sources), Duration.ofHours(6), Duration.ofDays(30), List.of());
     }
 
     @OnBothDatabases
