@@ -16,6 +16,9 @@ final class Analyzers {
                 new PythonAnalyzer(),
                 new GemAnalyzer(),
                 new ComposerAnalyzer(),
-                new NugetAnalyzer());
+                new NugetAnalyzer(),
+                new RpmAnalyzer(),
+                new JarAnalyzer(),
+                new ProgramAnalyzer());
     }
 }
