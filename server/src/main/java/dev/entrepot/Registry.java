@@ -148,8 +148,8 @@ public final class Registry implements AutoCloseable {
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
         Directories directories = directories(database, changes);
-        Waivers waivers = new Waivers(
-                new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
+        Waivers waivers =
+                new Waivers(new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
         NameKeeper names =
                 NameKeeper.both(new NamesOfRights(directories.grants(), directories.robots()), waivers.names());
         Content.Foundations below =
@@ -190,11 +190,9 @@ public final class Registry implements AutoCloseable {
         RetentionTurns.start(jobs, config.retention(), retention, work);
         jobs.every("waivers", FOLLOW_EVERY, waivers::follow);
         jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
-        RequestLog log = keep(new RequestLog(System.err));
         Guard guard = new Guard(control.callers(), control.access(), auditLog);
         ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(
-                        control, directories, ciTokens, content, retention, waivers, audit, work, clock),
+                new ApiRoutes.Services(control, directories, ciTokens, content, retention, waivers, audit, work, clock),
                 server(config, signOn));
         List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
         endpoints.addAll(api.endpoints(guard));
@@ -203,6 +201,11 @@ public final class Registry implements AutoCloseable {
         routes = table.routes();
         ServerRouter router =
                 new ServerRouter(new V2Router(content, retention.pulls(), config.content(), control, auditLog), table);
+        listen(config, router, metrics, work);
+    }
+
+    private void listen(Config config, ServerRouter router, Metrics metrics, Jobs work) {
+        RequestLog log = keep(new RequestLog(System.err));
         HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
         keep(listener::stop);
         // Requests that wait for a job are answered before the listener waits for them.
