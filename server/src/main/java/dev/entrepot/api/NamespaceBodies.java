@@ -3,6 +3,7 @@ package dev.entrepot.api;
 import dev.entrepot.content.Keeping;
 import dev.entrepot.content.Limits;
 import dev.entrepot.content.NamespaceChange;
+import dev.entrepot.content.ScanSetting;
 import dev.entrepot.content.Template;
 import dev.entrepot.content.Visibility;
 import dev.entrepot.rest.Call;
@@ -40,7 +41,9 @@ final class NamespaceBodies {
                         visibility(body).orElse(old.visibility()),
                         body.optionalLines("immutableTags", LONGEST_SETTING).orElse(old.immutableTags()),
                         policy(body, Policy::parse).orElse(old.retention()),
-                        body.optionalText("scanning", LONGEST_SETTING).orElse(old.scanning())));
+                        body.optionalText("scanning", LONGEST_SETTING)
+                                .map(ScanSetting::checked)
+                                .orElse(old.scanning())));
     }
 
     /// `trashKeep` is a duration such as `30d`; null or absent text leaves it to the server.

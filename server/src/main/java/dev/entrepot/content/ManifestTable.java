@@ -214,6 +214,12 @@ final class ManifestTable {
         return deleted;
     }
 
+    /// Notes that scanning has not seen the manifests of a repository where they are now: what it knows it knows for one
+    /// namespace.
+    void markUnseen(Sql sql, long repositoryId) {
+        sql.update("UPDATE manifest SET scan_seen_at = NULL WHERE repository_id = ?", repositoryId);
+    }
+
     /// Manifests after `last` (a digest) whose subject is `subject`, in byte order of their digests.
     List<Referrer> referrers(Sql sql, long repositoryId, Digest subject, String last, int limit) {
         return sql.list(

@@ -39,7 +39,7 @@ public record RepositoryChange(
         labels.ifPresent(RepositoryChange::requireLabels);
         immutableTags.ifPresent(FrozenTags::check);
         retention.ifPresent(text -> Template.requireShort("retention", text));
-        scanning.ifPresent(text -> Template.requireShort("scanning", text));
+        scanning.ifPresent(ScanSetting::checked);
     }
 
     /// Only the visibility.

@@ -36,6 +36,7 @@ public final class RepositoryChanges {
     private final AliasTable aliases = new AliasTable();
     private final LabelTable labels = new LabelTable();
     private final NamespaceTable namespaces = new NamespaceTable();
+    private final ManifestTable manifests = new ManifestTable();
     private final UsageTable usage = new UsageTable();
     private final UsageRecount moves = new UsageRecount();
 
@@ -165,6 +166,7 @@ public final class RepositoryChanges {
         birth.requireRoomFor(sql, to);
         long grown = moves.move(sql, id, from, to);
         trash.move(sql, id, to);
+        manifests.markUnseen(sql, id);
         Long limit = namespaces.find(sql, to).orElseThrow().limits().bytes();
         if (limit != null && grown > 0) {
             usage.requireRoom(sql, to, grown, limit);

@@ -4,7 +4,7 @@ package dev.entrepot.content;
 ///
 /// @param immutableTags rules for tags that do not move, see {@link FrozenTags}; empty for none
 /// @param retention a retention policy's text; empty for none
-/// @param scanning how pushes are scanned; empty as the server is configured
+/// @param scanning how pushes are scanned, see {@link ScanSetting}; empty as the server is configured
 public record Template(Visibility visibility, String immutableTags, String retention, String scanning) {
     static final int MAX_SETTING_LENGTH = 4096;
 

@@ -1,10 +1,12 @@
 package dev.entrepot.reading;
 
-/// What one layer may cost, counted over all its files. One per layer; not thread-safe.
+/// What one layer may cost, counted over all its files, and what they say about each other. One per layer; not
+/// thread-safe.
 ///
 /// Beyond a limit {@link LimitException} ends the reading of the layer.
 final class Budget {
     private final ReadingLimits limits;
+    private final Ownership ownership = new Ownership();
     private long packages;
     private long unpacked;
 
@@ -14,6 +16,11 @@ final class Budget {
 
     ReadingLimits limits() {
         return limits;
+    }
+
+    /// Where package databases say whose the files of the layer are.
+    Ownership ownership() {
+        return ownership;
     }
 
     /// Counts bytes that came out of an archive within the layer (jars in jars included).
