@@ -116,6 +116,16 @@ final class VerbsTest {
             deployment-list web                                     | GET /deployments?namespace=web&limit=1000
             deployment-rm production                                | DELETE /deployments/production
             deployment-rm production --on web                       | DELETE /deployments/production?namespace=web
+            policy add p --on web --effect deny --when true         | PUT /policies/p?on=web {"effect": "deny","when": "true"}
+            policy add p --on web/shop --effect grace --when true --tags v.* --until 30d --unscanned hold:5s,allow --unscannable allow --partial allow --also push --draft | PUT /policies/p?on=web%2Fshop {"effect": "grace","when": "true","tags": "v.*","until": "2026-12-23T22:00:00Z","unscannable": "allow","partial": "allow","alsoPush": true,"hold": "5s","unscanned": "allow","draft": true}
+            policy plan p --on web                                  | GET /policies/p/plan?on=web&limit=1000
+            policy plan --on web --effect deny --when true          | POST /policies/plan?on=web {"effect": "deny","when": "true"}
+            policy apply p --on web                                 | POST /policies/p/apply?on=web {}
+            policy undo p --on web                                  | POST /policies/p/undo?on=web {}
+            policy list                                             | GET /policies?limit=1000
+            policy list --on web/shop                               | GET /policies?namespace=web&limit=1000
+            policy show p --on web                                  | GET /policies/p?on=web
+            policy rm p --on web                                    | DELETE /policies/p?on=web
             exemption-add --scope web/shop:v1 --issue-id CVE-2021-1 --reason not_reachable --expires 30d | POST /exemptions?on=web%2Fshop%3Av1 {"issueId": "CVE-2021-1","reason": "not reachable","expires": "30d"}
             exemption-add --scope web --issue-id GHSA-x --reason r  | POST /exemptions?on=web {"issueId": "GHSA-x","reason": "r"}
             exemption-rm --scope web/shop --issue-id CVE-2021-1     | DELETE /exemptions?on=web%2Fshop&issue=CVE-2021-1
