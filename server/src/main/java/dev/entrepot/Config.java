@@ -9,6 +9,7 @@ import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.integrity.ScrubConfig;
 import dev.entrepot.retention.RetentionConfig;
+import dev.entrepot.scanning.ScanningConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public record Config(
         AuditConfig audit,
         ScrubConfig scrub,
         RetentionConfig retention,
+        ScanningConfig scanning,
         Optional<Secret> adminPassword) {
     private static final Logger LOG = LoggerFactory.getLogger(Config.class);
 

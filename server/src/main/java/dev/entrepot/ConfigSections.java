@@ -10,6 +10,7 @@ import dev.entrepot.federation.FederationConfig;
 import dev.entrepot.http.HttpConfig;
 import dev.entrepot.integrity.ScrubConfig;
 import dev.entrepot.retention.RetentionConfig;
+import dev.entrepot.scanning.ScanningConfig;
 import dev.entrepot.storage.StorageConfig;
 import java.time.Duration;
 import java.util.List;
@@ -34,13 +35,14 @@ final class ConfigSections {
         AuditConfig audit = audit(settings);
         ScrubConfig scrub = scrub(settings);
         RetentionConfig retention = retention(settings);
+        ScanningConfig scanning = ScanningSection.read(settings);
         Optional<Secret> adminPassword = settings.secret(
                         "admin.password",
                         "Password of the account `admin`, which the very first start makes; later starts"
                                 + " ignore it. Without it a random one is written to `DATA/admin-password`.")
                 .filter(text -> !text.isEmpty())
                 .map(Secret::new);
-        return new Config(http, database, storage, access, content, federation, audit, scrub, retention, adminPassword);
+        return new Config(http, database, storage, access, content, federation, audit, scrub, retention, scanning, adminPassword);
     }
 
     private static AuditConfig audit(Settings settings) {

@@ -119,6 +119,17 @@ CREATE TABLE image_change (
   changed_at BIGINT NOT NULL
 );
 
+-- Where vulnerabilities are fetched from. `validators` is what the source said of what was imported from it, so that
+-- asked again it sends only what is new; they count while the database is at least of that `age`, that is, while it still
+-- holds what was imported then. `problem` is why it failed the last time, or ''.
+CREATE TABLE vulnerability_source (
+  source     ${key} PRIMARY KEY,
+  validators ${key} NOT NULL,
+  age        BIGINT NOT NULL,
+  fetched_at BIGINT NOT NULL,
+  problem    ${key} NOT NULL
+);
+
 -- events -------------------------------------------------------------------------------------------------------------
 
 -- What happened, for whoever wants to know. `id` sorts by time; `repository` and `digest` are '' where it is about none;

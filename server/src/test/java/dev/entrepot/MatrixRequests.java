@@ -36,6 +36,7 @@ final class MatrixRequests {
         places();
         trash();
         policies();
+        scanning();
         variants();
     }
 
@@ -235,6 +236,22 @@ final class MatrixRequests {
         harmless("api.deployments.put", "name=none", "", images + "soon\"}");
         effective("api.deployments.put", "name=none", "", images + "1d\"}");
         harmless("api.deployments.remove", "name=none", "", "");
+    }
+
+    private void scanning() {
+        String image = "?image={place}:v1";
+        harmless("api.scan.get", "", image, "");
+        harmless("api.scan.request", "", "?image={place}@" + ABSENT, "");
+        effective("api.scan.request", "", image, "");
+        harmless("api.sbom.get", "", image + "&format=spdx-json", "");
+        harmless("api.sbom.attached", "", image, "");
+        harmless("api.diff", "", "?from={place}:v1&to={place}:v1", "");
+        for (String label : List.of("api.packages.search", "api.events.list")) {
+            String asked = label.equals("api.events.list") ? "?" : "?query=glibc&";
+            harmless(label, "", asked + "on={place}", "");
+            harmless(label + "#namespace", "", asked + "on={namespace}", "");
+            harmless(label + "#all", "", asked + "limit=1", "");
+        }
     }
 
     private void waivers() {

@@ -11,6 +11,8 @@ import dev.entrepot.policy.Waivers;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.retention.Retention;
+import dev.entrepot.scanning.Scanning;
+import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,8 @@ public final class ApiRoutes {
             Retention retention,
             Gates gates,
             Waivers waivers,
+            Scanning scanning,
+            VulnerabilityDatabase vulnerabilities,
             Audit audit,
             Jobs jobs,
             InstantSource clock) {}
@@ -50,6 +54,7 @@ public final class ApiRoutes {
         endpoints.addAll(new RetentionRoutes(services.retention(), services.content()).endpoints(guard));
         endpoints.addAll(new PolicyRoutes(services.gates()).endpoints(guard));
         endpoints.addAll(new DeploymentRoutes(services.retention().deployments()).endpoints(guard));
+        endpoints.addAll(inside(guard));
         endpoints.addAll(new ExemptionRoutes(services.waivers().exemptions()).endpoints(guard));
         endpoints.addAll(new VexRoutes(services.waivers().documents(), services.content().manifests()).endpoints(guard));
         return endpoints;
@@ -95,8 +100,22 @@ public final class ApiRoutes {
         endpoints.addAll(new LockRoutes(content).endpoints(guard));
         endpoints.addAll(new ImmutabilityRoutes(content.namespaces(), content.changes()).endpoints(guard));
         endpoints.add(new PromotionRoutes(content, services.gates()).endpoint(guard));
-        endpoints.addAll(new ImageRoutes(content).endpoints(guard));
+        Scanning scanning = services.scanning();
+        endpoints.addAll(new ImageRoutes(content, scanning).endpoints(guard));
         endpoints.add(new RewindRoutes(content).endpoint(guard));
+        return endpoints;
+    }
+
+    private List<Endpoint> inside(Guard guard) {
+        Content content = services.content();
+        Scanning scanning = services.scanning();
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new ScanRoutes(content, scanning, services.waivers()).endpoints(guard));
+        endpoints.addAll(new SbomRoutes(content, scanning, server).endpoints(guard));
+        endpoints.add(new DiffRoute(content, scanning).endpoint(guard));
+        endpoints.add(new PackageRoutes(scanning).endpoint(guard));
+        endpoints.add(new VulnerabilityRoutes(services.vulnerabilities(), scanning.imports()).endpoint(guard));
+        endpoints.add(new EventRoutes(scanning.events()).endpoint(guard));
         return endpoints;
     }
 }

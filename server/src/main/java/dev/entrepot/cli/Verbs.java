@@ -28,6 +28,13 @@ final class Verbs {
                                 AccountVerbs.own())),
                 new Group("Namespaces and repositories", joined(NamespaceVerbs.all(), RepositoryVerbs.all())),
                 new Group("Images and tags", joined(images(), tags())),
+                new Group(
+                        "What is inside",
+                        joined(
+                                List.of(ScanVerbs.scan(), ScanVerbs.va(), SbomVerbs.sbom(), DiffVerb.diff()),
+                                List.of(PackageVerbs.search()),
+                                VulnerabilityVerbs.all(),
+                                List.of(EventVerbs.events()))),
                 new Group("Trash", TrashVerbs.all()),
                 new Group("Limits", QuotaVerbs.all()),
                 new Group("What stays and what goes", joined(RetentionVerbs.all(), DeploymentVerbs.all())),
@@ -73,6 +80,13 @@ final class Verbs {
             case "repository" -> RepositoryVerbs.all();
             case "image" -> images();
             case "tag" -> tags();
+            case "scan" -> List.of(ScanVerbs.scan());
+            case "va" -> List.of(ScanVerbs.va());
+            case "sbom" -> List.of(SbomVerbs.sbom());
+            case "diff" -> List.of(DiffVerb.diff());
+            case "package" -> List.of(PackageVerbs.search());
+            case "db" -> VulnerabilityVerbs.all();
+            case "events" -> List.of(EventVerbs.events());
             case "retention" -> RetentionVerbs.all();
             case "policy" -> PolicyVerbs.all();
             case "deployment" -> DeploymentVerbs.all();

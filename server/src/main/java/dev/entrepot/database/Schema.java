@@ -34,7 +34,8 @@ final class Schema {
             "V3__keeping.sql",
             "V4__scanning.sql",
             "V5__policies.sql",
-            "V6__waivers.sql");
+            "V6__waivers.sql",
+            "V7__external_scans.sql");
 
     private static final String FOLDER = "db/migration/";
     static final String HISTORY = "flyway_schema_history";

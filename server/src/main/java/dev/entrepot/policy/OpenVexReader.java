@@ -101,24 +101,22 @@ final class OpenVexReader {
 
     private VexProduct product(VexJson json) {
         VexProducts.Identity identity = products.identity();
-        if (json.node().isString()) {
-            identity.add(json.place(), json.string());
-            return identity.whole();
-        }
-        component(json, identity);
+        identify(json, identity);
         List<VexJson> subcomponents = json.elements("subcomponents");
         if (subcomponents.isEmpty()) {
             return identity.whole();
         }
         VexProducts.Identity parts = products.identity();
-        for (VexJson part : subcomponents) {
-            if (part.node().isString()) {
-                parts.add(part.place(), part.string());
-            } else {
-                component(part, parts);
-            }
-        }
+        subcomponents.forEach(part -> identify(part, parts));
         return identity.narrowedTo(parts);
+    }
+
+    private static void identify(VexJson json, VexProducts.Identity identity) {
+        if (json.node().isObject()) {
+            component(json, identity);
+        } else {
+            identity.add(json.place(), json.string());
+        }
     }
 
     /// `@id`, `identifiers` and `hashes`: OpenVEX 0.2.0, "Component".

@@ -32,13 +32,15 @@ final class Findings {
 
     private final Database database;
     private final VulnerabilityDatabase vulnerabilities;
+    private final ExternalScans external;
     private final ArrivalTable manifests = new ArrivalTable();
     private final ImageScanTable images = new ImageScanTable();
     private final PackageTable packages = new PackageTable();
 
-    Findings(Database database, VulnerabilityDatabase vulnerabilities) {
+    Findings(Database database, VulnerabilityDatabase vulnerabilities, ExternalScans external) {
         this.database = database;
         this.vulnerabilities = vulnerabilities;
+        this.external = external;
     }
 
     /// The row of an image and what hangs on it, of one moment.
@@ -46,6 +48,7 @@ final class Findings {
             ImageScanTable.Stored image,
             Contents contents,
             List<PackageTable.Found> found,
+            List<Finding> external,
             Optional<Instant> databaseAt) {}
 
     Optional<ImageScan> find(String namespace, Digest digest) {
@@ -55,6 +58,7 @@ final class Findings {
                         image,
                         images.contents(sql, image.id()).map(ContentsCodec::read).orElse(Contents.NOTHING),
                         packages.findings(sql, image.id(), MOST),
+                        external.findings(sql, namespace, digest.toString()),
                         matchedAt(sql, knowledge))));
         return rows.isPresent() ? rows.map(found -> scan(found, knowledge)) : unseen(namespace, digest);
     }
@@ -93,7 +97,7 @@ final class Findings {
             matches.computeIfAbsent(found.packageId(), unused -> new ArrayList<>())
                     .add(MatchJson.read(found.body()));
         }
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(rows.external);
         for (int i = 0; i < rows.contents.ids().size(); i++) {
             for (Match match : matches.getOrDefault(rows.contents.ids().get(i), List.of())) {
                 findings.add(knowledge.finding(rows.contents.packages().get(i), match));
@@ -144,6 +148,10 @@ final class Findings {
             counts.put(
                     Severity.values()[count.severity()],
                     (int) Math.min(count.findings(), Integer.MAX_VALUE));
+        }
+        for (Finding finding :
+                external.findings(sql, image.namespace(), image.digest().toString())) {
+            counts.merge(finding.severity(), 1, Integer::sum);
         }
         return counts;
     }

@@ -28,6 +28,12 @@ public final class ScanTurns {
     /// So long nothing is begun by itself after a job that failed or that somebody cancelled.
     private static final Duration AFTER_A_BAD_END = Duration.ofMinutes(10);
 
+    /// Sources are asked late by this much at most.
+    private static final Duration ASK_EVERY = Duration.ofSeconds(30);
+
+    /// Adapters say themselves when they are to be asked again.
+    private static final Duration EXTERNAL_EVERY = Duration.ofSeconds(1);
+
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
@@ -38,8 +44,17 @@ public final class ScanTurns {
         recurring.every("scan-arrivals", LOOK_EVERY, scanning::look);
         recurring.every("scan-leases", RENEW_EVERY, scanning::renew);
         recurring.every("scan-rematch", MATCH_EVERY, () -> rematch(scanning, jobs));
+        recurring.every("scan-sources", ASK_EVERY, () -> fetch(scanning, jobs));
         recurring.every("scan-sweep", SWEEP_EVERY, scanning::sweep);
+        recurring.every("external-scans", EXTERNAL_EVERY, scanning.external()::turn);
+        recurring.every("external-scans-sweep", FORGET_EVERY, scanning.external()::sweep);
         recurring.every("events", FORGET_EVERY, scanning.events()::sweep);
+    }
+
+    private static void fetch(Scanning scanning, Jobs jobs) {
+        if (scanning.imports().due()) {
+            submit(jobs, ImportJob.NAME);
+        }
     }
 
     private static void rematch(Scanning scanning, Jobs jobs) {

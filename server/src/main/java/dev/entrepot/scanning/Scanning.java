@@ -4,6 +4,7 @@ import dev.entrepot.content.Content;
 import dev.entrepot.content.DatabaseClock;
 import dev.entrepot.content.Repository;
 import dev.entrepot.database.Database;
+import dev.entrepot.database.Sql;
 import dev.entrepot.events.Outbox;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
@@ -12,6 +13,8 @@ import dev.entrepot.storage.BlobStore;
 import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -39,11 +42,14 @@ public final class Scanning implements AutoCloseable {
     private final News news = new News();
     private final Arrivals arrivals;
     private final Findings findings;
+    private final ExternalScans external;
     private final Tree tree;
     private final Rematching rematching;
     private final Workers workers;
     private final Sweep sweep;
+    private final Imports imports;
     private final Search search;
+    private final Diffs diffs;
     private final ImageScanTable images = new ImageScanTable();
     private final QueueTable queue = new QueueTable();
     private final ArrivalTable manifests = new ArrivalTable();
@@ -51,6 +57,8 @@ public final class Scanning implements AutoCloseable {
     private volatile long changedAt;
 
     /// What this package stands on. None of it is closed here.
+    ///
+    /// @param downloads a folder for what is fetched, of this package alone, such as `DATA/tmp/vulnerabilities`
     public record Foundations(
             Database database,
             DatabaseClock clock,
@@ -58,7 +66,8 @@ public final class Scanning implements AutoCloseable {
             Content content,
             VulnerabilityDatabase vulnerabilities,
             Outbox outbox,
-            MeterRegistry meters) {}
+            MeterRegistry meters,
+            Path downloads) {}
 
     /// Nothing is read before {@link #start}.
     ///
@@ -77,12 +86,16 @@ public final class Scanning implements AutoCloseable {
         ImageReading reading = new ImageReading(database, below.store(), layers);
         Storing storing = new Storing(database, clock, below.vulnerabilities(), outbox);
         this.arrivals = new Arrivals(database, clock, config.onPush());
-        this.findings = new Findings(database, below.vulnerabilities());
+        this.external = new ExternalScans(database, clock, new Told(), config.external());
+        this.findings = new Findings(database, below.vulnerabilities(), external);
         this.tree = new Tree(below.content().manifests());
         this.rematching = new Rematching(database, clock, below.vulnerabilities(), outbox, news);
         this.workers = new Workers(new Workers.Parts(database, clock, reading, storing, news));
         this.sweep = new Sweep(database);
+        this.imports = new Imports(config, below, below.downloads());
         this.search = new Search(database);
+        this.diffs =
+                new Diffs(below.content().manifests(), findings, new FileTrees(database, below.store(), reader));
         Gauge.builder("entrepot.scans.waiting", this, Scanning::queued)
                 .description("Images that wait to be read")
                 .register(below.meters());
@@ -198,6 +211,19 @@ public final class Scanning implements AutoCloseable {
         return search.page(query, cursor, limit, visible);
     }
 
+    /// An image of a repository: a manifest with layers.
+    public record ImageAt(RepositoryName repository, Digest digest) {}
+
+    /// How the second image differs from the first; empty when one of them is not there, or is no image. Blocks for as
+    /// long as the listing of their layers takes, when files are asked for.
+    ///
+    /// @param files whether the files in them are compared too: their layers are listed for that
+    /// @throws IOException when they cannot be listed
+    public Optional<ImageDiff> diff(ImageAt first, ImageAt second, boolean files)
+            throws IOException, InterruptedException {
+        return diffs.diff(first, second, files);
+    }
+
     /// Grows with every change of what this node knows of any image: what was derived before is to be derived again.
     public long changes() {
         return news.changes();
@@ -242,12 +268,31 @@ public final class Scanning implements AutoCloseable {
         }
     }
 
-    Rematching rematching() {
-        return rematching;
+    /// What external scanners say is news like any other.
+    private final class Told implements ExternalScans.ScanChanges {
+        @Override
+        public void changed(Sql sql, String namespace, Digest digest) {
+            images.find(sql, namespace, digest).ifPresent(image -> images.revise(sql, image.id(), clock.now(sql)));
+        }
+
+        @Override
+        public void committed() {
+            news.come();
+        }
     }
 
-    ScanningConfig settings() {
-        return config;
+    /// The scanners beside the built-in one.
+    public ExternalScans external() {
+        return external;
+    }
+
+    /// How vulnerabilities come in.
+    public Imports imports() {
+        return imports;
+    }
+
+    Rematching rematching() {
+        return rematching;
     }
 
     /// Reads one image of the queue on this thread, for tests; false when none is due.
@@ -255,10 +300,10 @@ public final class Scanning implements AutoCloseable {
         return workers.step();
     }
 
-    /// Answers at once whoever waits for an image, from now on.
+    /// Answers at once whoever waits for an image, and begins to read none, from now on.
     public void stopWaiting() {
         closing = true;
-        news.come();
+        workers.stop();
     }
 
     /// Begins nothing more; what is being read goes on with the next start.
@@ -266,5 +311,7 @@ public final class Scanning implements AutoCloseable {
     public void close() {
         stopWaiting();
         workers.close();
+        imports.close();
+        external.close();
     }
 }

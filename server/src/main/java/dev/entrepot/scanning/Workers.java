@@ -146,7 +146,13 @@ final class Workers implements AutoCloseable {
                             image.digest());
                 }
             }
-            case ReadImage.Later later -> retry(image, later);
+            case ReadImage.Later later -> {
+                if (closing) {
+                    release(image);
+                } else {
+                    retry(image, later);
+                }
+            }
             case ReadImage.Nothing nothing ->
                 database.write(sql -> {
                     if (queue.holds(sql, image)) {
@@ -185,11 +191,16 @@ final class Workers implements AutoCloseable {
         return duration.toNanos() / 1000;
     }
 
+    /// Begins nothing more; what fails from now on is left for the next start.
+    void stop() {
+        closing = true;
+        news.come();
+    }
+
     /// Interrupts what is being read, which goes on with the next start, and waits for the threads for a moment.
     @Override
     public void close() {
-        closing = true;
-        news.come();
+        stop();
         threads.forEach(Thread::interrupt);
         for (Thread thread : threads) {
             try {

@@ -126,6 +126,15 @@ final class VerbsTest {
             policy list --on web/shop                               | GET /policies?namespace=web&limit=1000
             policy show p --on web                                  | GET /policies/p?on=web
             policy rm p --on web                                    | DELETE /policies/p?on=web
+            scan web/shop --platform linux/arm64                    | GET /scan?image=web%2Fshop%3Alatest&platform=linux%2Farm64&wait=10s
+            va web/shop@sha256:0                                    | GET /scan?image=web%2Fshop%40sha256%3A0&wait=10s
+            sbom web/shop:v1 --attached                             | GET /sbom/attached?image=web%2Fshop%3Av1
+            image-list web --va                                     | GET /images?scan=true&on=web&limit=1000
+            package-search log4j-core<2.17 --on web                 | GET /packages/search?query=log4j-core%3C2.17&on=web&limit=1000
+            events web --kind vulnerability.found --limit 5         | GET /events?on=web&kind=vulnerability.found&limit=5
+            db import /srv/osv /srv/kev.json --detach               | POST /jobs {"kind": "vulnerability-import","parameters": {"path": "/srv/osv:/srv/kev.json"}}
+            db update --detach                                      | POST /jobs {"kind": "vulnerability-import","parameters": {}}
+            db status                                               | GET /vulnerabilities/status
             exemption-add --scope web/shop:v1 --issue-id CVE-2021-1 --reason not_reachable --expires 30d | POST /exemptions?on=web%2Fshop%3Av1 {"issueId": "CVE-2021-1","reason": "not reachable","expires": "30d"}
             exemption-add --scope web --issue-id GHSA-x --reason r  | POST /exemptions?on=web {"issueId": "GHSA-x","reason": "r"}
             exemption-rm --scope web/shop --issue-id CVE-2021-1     | DELETE /exemptions?on=web%2Fshop&issue=CVE-2021-1
@@ -184,6 +193,8 @@ final class VerbsTest {
                 new HashSet<>(Verbs.all().stream().map(Verb::name).toList());
         // Their tests are in LoginTest and OverviewTest.
         untested.removeAll(List.of("login", "logout", "target", "completion", "jobs follow"));
+        // Its three questions are in InsideVerbsTest.
+        untested.remove("diff");
         // They ask no server; see RestoredRegistryTest.
         untested.removeAll(List.of("verify-backup", "restore"));
 

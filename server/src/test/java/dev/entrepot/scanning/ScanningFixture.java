@@ -96,7 +96,8 @@ final class ScanningFixture implements AutoCloseable {
                         content,
                         advisories.database(),
                         outbox,
-                        metrics.registry()),
+                        metrics.registry(),
+                        test.data().resolve("downloads")),
                 layers);
     }
 
