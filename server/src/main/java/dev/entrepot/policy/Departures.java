@@ -19,7 +19,7 @@ public final class Departures {
     private static final int BATCH = 500;
 
     /// Manifests of a repository that changes its namespace.
-    private static final int MOST = 10_000;
+    private static final int MOST = 5_000;
 
     private final Database database;
     private final AccessEpoch epoch;
@@ -47,6 +47,10 @@ public final class Departures {
 
     /// Stands for the policies that are asked now: to be taken before anything is judged.
     public long begin() {
+        if (epoch.shared()) {
+            // What other nodes changed a moment ago would take the change back, again and again.
+            epoch.follow();
+        }
         return policies.set().epoch();
     }
 

@@ -51,8 +51,8 @@ public final class Plans {
     public Page page(Wanted wanted) {
         pulls.flush();
         ActingPolicy policy = ActingPolicy.of(
-                new Policy("", wanted.key, Optional.empty(), Optional.empty()),
-                new PolicyVersion(0, wanted.terms, Instant.EPOCH, "", Optional.empty(), 0),
+                new PolicyTable.Acting(
+                        "", wanted.key, new PolicyVersion(0, wanted.terms, Instant.EPOCH, "", Optional.empty(), 0)),
                 conditions);
         Walk walk = new Walk(wanted, policy);
         int at = wanted.after.indexOf('@');

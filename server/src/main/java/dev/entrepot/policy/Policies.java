@@ -73,27 +73,27 @@ public final class Policies {
         if (before != null && before.epoch() == seen) {
             return before;
         }
-        List<ActingPolicy> policies = new ArrayList<>();
-        database.read(sql -> {
-            policies.clear();
-            String last = "";
-            List<PolicyTable.Stored> batch;
-            do {
-                batch = table.acting(sql, last, BATCH);
-                for (PolicyTable.Stored stored : batch) {
-                    Policy policy = whole(sql, stored);
-                    policy.acting().ifPresent(version -> policies.add(ActingPolicy.of(policy, version, conditions)));
-                    last = stored.id();
-                }
-            } while (batch.size() == BATCH);
-            return policies;
-        });
+        List<ActingPolicy> policies = database.read(this::acting);
         PolicySet set = new PolicySet(seen, policies);
         if (before != null) {
             noteUnwritten(before, set);
         }
         known = set;
         return set;
+    }
+
+    private List<ActingPolicy> acting(Sql sql) {
+        List<ActingPolicy> policies = new ArrayList<>();
+        String last = "";
+        List<PolicyTable.Acting> batch;
+        do {
+            batch = table.acting(sql, last, BATCH);
+            for (PolicyTable.Acting each : batch) {
+                policies.add(ActingPolicy.of(each, conditions));
+                last = each.id();
+            }
+        } while (batch.size() == BATCH);
+        return policies;
     }
 
     /// Pulls that this node allowed under the policies of before, and has not written down yet, are pulls of before for
