@@ -243,7 +243,6 @@ public final class Registry implements AutoCloseable {
                         parts.inside.gates(),
                         parts.inside.waivers(),
                         parts.inside.scanning(),
-                        parts.inside.readers(),
                         parts.inside.vulnerabilities(),
                         parts.audit,
                         work,
