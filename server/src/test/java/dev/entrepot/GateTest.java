@@ -35,8 +35,7 @@ final class GateTest {
             registry.pull("team/app", "v2").expect(200);
             registry.pull("elsewhere/app", "v1").expect(200);
             registry.admin.send("HEAD", "/v2/team/app/manifests/v1", "").expect(200);
-            assertThat(registry.admin.get("/api/v1/audit?action=repository.pull").text())
-                    .contains("no-critical of team", broken);
+            registry.awaitAudited("repository.pull", "no-critical of team", broken);
             Answer why = registry.admin.get("/api/v1/why?action=pull&resource=team/app:v1").expect(200);
             assertThat(why.json().path("allowed").asBoolean()).isFalse();
             assertThat(why.json().path("missing").asString()).contains("no-critical of team", "CVE-2024-1001");

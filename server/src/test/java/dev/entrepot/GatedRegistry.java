@@ -206,6 +206,23 @@ final class GatedRegistry implements AutoCloseable {
         policy(name, on, "deny", when, "").expect(200);
     }
 
+    /// Waits until these are scanned: a policy that refuses whatever is not does not refuse them any more.
+    void awaitScans(String repository, String... references) {
+        policy("scanned", repository, "deny", "worst == \"NOTHING\"", "").expect(200);
+        for (String reference : references) {
+            pull(repository, reference).expect(200);
+        }
+        admin.delete("/api/v1/policies/scanned?on=" + repository).expect(204);
+    }
+
+    /// Refusals are written down some time after they were made.
+    void awaitAudited(String action, String... texts) {
+        String found;
+        do {
+            found = admin.get("/api/v1/audit?action=" + action).expect(200).text();
+        } while (!Stream.of(texts).allMatch(found::contains));
+    }
+
     /// An exemption, as if it had been granted by `exemption-add`.
     void exempt(String scope, String issue) {
         admin.post("/api/v1/exemptions?on=" + scope, "{\"issueId\":\"" + issue + "\",\"reason\":\"of a test\"}")

@@ -11,7 +11,7 @@ final class ReachTable {
         return sql.list(
                 """
                 WITH RECURSIVE above (digest) AS (
-                  SELECT CAST(? AS TEXT)
+                  SELECT digest FROM manifest WHERE repository_id = ? AND digest = ?
                   UNION
                   SELECT manifest_child.parent_digest FROM above
                   JOIN manifest_child
@@ -22,6 +22,7 @@ final class ReachTable {
                 ORDER BY tag.name LIMIT ?
                 """,
                 row -> row.text(1),
+                repositoryId,
                 digest.toString(),
                 repositoryId,
                 repositoryId,

@@ -17,7 +17,7 @@ final class JarContent extends InputStream {
     /// From here on the ratio is looked at: small files of zeros are harmless.
     private static final long RATIO_FROM = 64L << 20;
 
-    private final JarSource source;
+    private final HeldWindow source;
     private final Budget budget;
     private final Inflater inflater;
     private final boolean deflated;
@@ -27,7 +27,7 @@ final class JarContent extends InputStream {
     private boolean ended;
 
     /// @param packed bytes of the entry in the source
-    JarContent(JarSource source, int method, long packed, Budget budget) {
+    JarContent(HeldWindow source, int method, long packed, Budget budget) {
         this.source = source;
         this.budget = budget;
         this.deflated = method == DEFLATED;

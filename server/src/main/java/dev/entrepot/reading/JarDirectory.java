@@ -141,7 +141,7 @@ final class JarDirectory {
                 if (isEncrypted() || method != JarContent.STORED && method != JarContent.DEFLATED) {
                     throw new JarBrokenException("is encrypted or packed by method " + method + ", which Java does not read");
                 }
-                JarSource source = new JarSource(packed.stream());
+                HeldWindow source = new HeldWindow(packed.stream());
                 return new JarContent(source, method, packed.length(), budget);
             } catch (UnreadableException broken) {
                 throw new JarBrokenException(broken.getMessage());

@@ -24,11 +24,11 @@ final class JarStream {
     /// Scripts in front of archives have some ten KiB.
     private static final int MAX_LEAD = 1 << 20;
 
-    private final JarSource source;
+    private final HeldWindow source;
     private final Budget budget;
 
     private JarStream(InputStream in, Budget budget) {
-        this.source = new JarSource(in);
+        this.source = new HeldWindow(in);
         this.budget = budget;
     }
 

@@ -18,6 +18,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class LayerWalk {
     private static final int RECORD = 512;
     private static final int PERMISSIONS = 07777;
+
+    /// Links have no permissions of their own; archives say this and that.
+    private static final int LINK_MODE = 0777;
+
     private static final String WHITEOUT = ".wh.";
     private static final String RESERVED = ".wh..wh.";
     private static final String OPAQUE = ".wh..wh..opq";
@@ -137,7 +141,7 @@ final class LayerWalk {
             return Optional.of(new LayerEntry(path, Kind.FOLDER, 0, mode, "", ""));
         }
         if (tar.isSymbolicLink()) {
-            return Optional.of(new LayerEntry(path, Kind.SYMBOLIC_LINK, 0, mode, shortened(tar.getLinkName()), ""));
+            return Optional.of(new LayerEntry(path, Kind.SYMBOLIC_LINK, 0, LINK_MODE, shortened(tar.getLinkName()), ""));
         }
         if (tar.isLink()) {
             String target = normal(tar.getLinkName()).orElse("");

@@ -52,8 +52,9 @@ final class ReleaseAnalyzer implements Analyzer {
     }
 
     @Override
-    public Optional<Evidence> read(String path, long size, InputStream bytes, Budget budget) throws IOException {
-        Lines lines = new Lines(bytes);
+    public Optional<Evidence> read(String path, long size, InputStream bytes, Budget budget)
+            throws IOException, UnreadableException {
+        Lines lines = Lines.of(bytes, size, budget);
         return distribution(path, lines).map(found -> new Evidence(path, Optional.of(found), List.of()));
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// ```
 final class SandboxRoot {
     private static final List<String> LIBRARIES = List.of(
-            "/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/nix/store", "/gnu/store");
+            "/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/nix/store", "/gnu/store");
     private static final String LINKER_CACHE = "/etc/ld.so.cache";
     private static final String MOUNT_TABLE = "/proc/self/mountinfo";
 

@@ -41,7 +41,7 @@ final class WorkerProcess implements AutoCloseable {
         this.process = process;
         this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), BUFFER));
         this.in = new DataInputStream(new BufferedInputStream(process.getInputStream(), BUFFER));
-        this.listener = Thread.ofVirtual().name("worker-errors").start(this::listen);
+        this.listener = pipe("reading-errors", this::listen);
     }
 
     /// Starts one and waits until it is ready.
@@ -182,7 +182,7 @@ final class WorkerProcess implements AutoCloseable {
 
     private static <T> CompletableFuture<T> answer(Answer<T> answer) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        Thread.ofVirtual().name("worker-pipe").start(() -> {
+        pipe("reading-pipe", () -> {
             try {
                 future.complete(answer.get());
             } catch (IOException failed) {
@@ -190,6 +190,12 @@ final class WorkerProcess implements AutoCloseable {
             }
         });
         return future;
+    }
+
+    /// A platform thread: waiting for a pipe does not let a virtual thread's carrier go, and a few silent workers would
+    /// stop all virtual threads of the server.
+    private static Thread pipe(String name, Runnable task) {
+        return Thread.ofPlatform().name(name).daemon().start(task);
     }
 
     private WorkerFault late(String why) {

@@ -29,7 +29,7 @@ class RecipesTest {
     private static final String IMAGE = "ns/recipe:1";
 
     /// The advisories that name what is in the recipes.
-    private static final Path ADVISORIES = Path.of("../server/src/test/resources/dev/entrepot/vulnerabilities")
+    private static final Path ADVISORIES = Path.of("../server/src/test/resources/dev/entrepot/vulnerabilities/exports")
             .toAbsolutePath()
             .normalize();
 

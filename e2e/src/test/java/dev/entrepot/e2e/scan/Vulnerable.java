@@ -21,7 +21,7 @@ record Vulnerable(Scratch scratch, Server server, Shell shell, Cli cli) implemen
 
     static final String REPOSITORY = "ns/app";
 
-    private static final Path ADVISORIES = Path.of("../server/src/test/resources/dev/entrepot/vulnerabilities")
+    private static final Path ADVISORIES = Path.of("../server/src/test/resources/dev/entrepot/vulnerabilities/exports")
             .toAbsolutePath()
             .normalize();
 

@@ -3,9 +3,9 @@ package dev.entrepot.reading;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A stream read through a window, so that who inflates takes from it no more than it needs. Little-endian, as archives
-/// are.
-final class JarSource {
+/// A stream read through a window, so that who looks ahead or inflates takes from it no more than it needs. Numbers are
+/// little-endian, as archives have them. Fails with {@link JarBrokenException} where the stream ends too early.
+final class HeldWindow {
     private static final int WINDOW = 1 << 14;
 
     private final InputStream in;
@@ -13,7 +13,7 @@ final class JarSource {
     private int at;
     private int end;
 
-    JarSource(InputStream in) {
+    HeldWindow(InputStream in) {
         this.in = in;
     }
 
