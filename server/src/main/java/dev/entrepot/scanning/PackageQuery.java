@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public record PackageQuery(Optional<PackageType> type, String name, Operator operator, String version) {
     private static final int MAX_LENGTH = 1_000;
 
-    private static final Pattern FORM = Pattern.compile("\\s*(\\S+?)\\s*(?:(<=|>=|==|=|<|>)\\s*(\\S+)\\s*)?");
+    private static final Pattern FORM = Pattern.compile("\\s*([^\\s<>=]+)\\s*(?:(<=|>=|==|=|<|>)\\s*([^\\s<>=]\\S*)\\s*)?");
 
     /// How the version of a package stands to the one that was given.
     public enum Operator {
