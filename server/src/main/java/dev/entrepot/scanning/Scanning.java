@@ -120,10 +120,9 @@ public final class Scanning implements AutoCloseable {
         return findings.config(namespace, digest);
     }
 
-    /// The images that stand under a manifest of a repository: the children of an index that can run (whatever has the
-    /// config and layers of an image; nested ones followed, attestations left out), or the manifest itself,
-    whatever
-    /// it is. Empty when it is not there.
+    /// The images that stand under a manifest of a repository: the children of an index that can run (whatever has
+    /// the config and layers of an image; nested ones followed, attestations left out), or the manifest itself,
+    /// whatever it is. Empty when it is not there.
     public List<Digest> images(RepositoryName repository, Digest digest) {
         return tree.images(repository, digest);
     }
