@@ -56,7 +56,8 @@ public final class ApiRoutes {
         endpoints.addAll(new DeploymentRoutes(services.retention().deployments()).endpoints(guard));
         endpoints.addAll(inside(guard));
         endpoints.addAll(new ExemptionRoutes(services.waivers().exemptions()).endpoints(guard));
-        endpoints.addAll(new VexRoutes(services.waivers().documents(), services.content().manifests()).endpoints(guard));
+        endpoints.addAll(
+                new VexRoutes(services.waivers().documents(), services.content().manifests()).endpoints(guard));
         return endpoints;
     }
 
@@ -85,8 +86,7 @@ public final class ApiRoutes {
                         services.directories().grants())
                 .endpoints(guard));
         endpoints.addAll(new QuotaRoutes(content.namespaces()).endpoints(guard));
-        endpoints.addAll(
-                new RepositoryRoutes(
+        endpoints.addAll(new RepositoryRoutes(
                         content.repositories(),
                         content.changes(),
                         content.trash(),

@@ -118,7 +118,8 @@ final class ExemptionRoutes {
             case ExemptionResult.TooMany(int most) ->
                 Conflicts.of("the namespace has " + most + " exemptions; take some back that nobody needs");
             case ExemptionResult.TooLarge(int most) ->
-                Conflicts.of("the tag points to more than " + most + " manifests; exempt the repository, or some of them");
+                Conflicts.of(
+                        "the tag points to more than " + most + " manifests; exempt the repository, or some of them");
         };
     }
 

@@ -137,7 +137,8 @@ final class VexRoutes {
     }
 
     private static Response absent(Place on) {
-        return Refusals.absent("there is no VEX document of this id for exactly " + on + "; `vex-list` shows those there are");
+        return Refusals.absent(
+                "there is no VEX document of this id for exactly " + on + "; `vex-list` shows those there are");
     }
 
     /// As it came.
@@ -152,14 +153,13 @@ final class VexRoutes {
     private Response attached(Call call) {
         RepositoryName name = call.repository();
         Reference reference = DeletionRoutes.reference(call);
-        Optional<Digest> digest =
-                switch (reference) {
-                    case Digest known -> Optional.of(known);
-                    case Tag tag -> manifests.find(name, tag).map(StoredManifest::digest);
-                };
+        Optional<Digest> digest = switch (reference) {
+            case Digest known -> Optional.of(known);
+            case Tag tag -> manifests.find(name, tag).map(StoredManifest::digest);
+        };
         return digest.flatMap(found -> documents.attached(name, found))
-                .map(found -> Response.json(
-                        200, JsonWriter.document(json -> json.array("items", found, VexRoutes::write))))
+                .map(found ->
+                        Response.json(200, JsonWriter.document(json -> json.array("items", found, VexRoutes::write))))
                 .orElseGet(() -> TrashBodies.unknown("there is no " + Meant.text(name, reference)));
     }
 

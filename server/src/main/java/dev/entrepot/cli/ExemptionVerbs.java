@@ -21,8 +21,7 @@ final class ExemptionVerbs {
             cell("EXPIRES", ExemptionVerbs::end),
             text("BY", "author"),
             text("REASON", "reason"));
-    private static final Table TYPES =
-            Table.of(text("TYPE", "id"), text("EXAMPLE", "example"), text("ABOUT", "about"));
+    private static final Table TYPES = Table.of(text("TYPE", "id"), text("EXAMPLE", "example"), text("ABOUT", "about"));
 
     private ExemptionVerbs() {}
 
@@ -112,7 +111,8 @@ final class ExemptionVerbs {
                 .examples("entrepot exemption-types")
                 .answers(call -> {
                     try (Listing listing = new Listing(call.surroundings().out(), TYPES, call.json())) {
-                        listing.print(call.client().get(Target.of("exemption-types")).objects("items"));
+                        listing.print(
+                                call.client().get(Target.of("exemption-types")).objects("items"));
                     }
                 });
     }

@@ -57,19 +57,23 @@ final class VexVerbs {
 
     private static Verb add() {
         return Verb.named("vex-add", "Let the statements of a VEX document count")
-                .parameter("FILE", "OpenVEX, CSAF 2.0 VEX, or CycloneDX with vulnerabilities, in JSON; - for standard input.")
+                .parameter(
+                        "FILE",
+                        "OpenVEX, CSAF 2.0 VEX, or CycloneDX with vulnerabilities, in JSON; - for standard input.")
                 .option(ON, "NS[/REPO]", "Where they count.")
                 .notes(
                         "Takes the right to set policies there (maintainer). Findings of which it says not_affected or fixed",
                         "do not count. A newer document of the same id replaces the one before; of two statements about the",
                         "same finding the later one counts.")
-                .examples("entrepot vex-add shop.openvex.json --on web/shop", "vexctl create … | entrepot vex-add - --on web")
+                .examples(
+                        "entrepot vex-add shop.openvex.json --on web/shop",
+                        "vexctl create … | entrepot vex-add - --on web")
                 .answers(call -> {
                     ImageName on = on(call);
                     Document document = Json.object(read(call))
                             .orElseThrow(() -> new UsageException(call.word("FILE") + " is no JSON object"));
-                    Document answer = call.client(on)
-                            .send("POST", Target.of(VEX).query("on", on.repository()), document);
+                    Document answer =
+                            call.client(on).send("POST", Target.of(VEX).query("on", on.repository()), document);
                     told(call, answer, on.repository());
                 });
     }
@@ -152,7 +156,8 @@ final class VexVerbs {
                 .examples("entrepot vex-attached web/shop:v1")
                 .answers(call -> {
                     ImageName image = call.image(IMAGE);
-                    String reference = image.suffix().isEmpty() ? "latest" : image.suffix().substring(1);
+                    String reference =
+                            image.suffix().isEmpty() ? "latest" : image.suffix().substring(1);
                     Target target = attachedTo(image).query("reference", reference);
                     try (Listing listing = new Listing(call.surroundings().out(), ATTACHED, call.json())) {
                         listing.print(call.client(image).get(target).objects("items"));

@@ -22,8 +22,7 @@ final class AttachmentTable {
     record Content(byte[] bytes, String subject, String pushedBy) {}
 
     Optional<Long> repository(Sql sql, String name) {
-        return sql.first(
-                "SELECT id FROM repository WHERE name = ? AND deleted_at IS NULL", row -> row.number(1), name);
+        return sql.first("SELECT id FROM repository WHERE name = ? AND deleted_at IS NULL", row -> row.number(1), name);
     }
 
     /// The manifest, and the indexes that name it.

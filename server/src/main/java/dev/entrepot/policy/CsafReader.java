@@ -74,8 +74,7 @@ final class CsafReader {
 
     private void branches(VexJson parent, int depth) {
         if (depth > MAX_BRANCHES) {
-            throw new IllegalArgumentException(
-                    parent.place() + ": branches are nested deeper than " + MAX_BRANCHES);
+            throw new IllegalArgumentException(parent.place() + ": branches are nested deeper than " + MAX_BRANCHES);
         }
         for (VexJson branch : parent.objects("branches")) {
             branch.optionalObject("product").ifPresent(this::product);
@@ -114,9 +113,11 @@ final class CsafReader {
                 String flag = flags.getOrDefault(id, "");
                 String impact = impacts.getOrDefault(id, "");
                 if (each.getValue() == VexStatus.NOT_AFFECTED && flag.isEmpty() && impact.isEmpty()) {
-                    throw status.get().wrong(
-                            each.getKey(),
-                            "a flag, or a threat of category impact, for each of its products: there is none for " + id);
+                    throw status.get()
+                            .wrong(
+                                    each.getKey(),
+                                    "a flag, or a threat of category impact, for each of its products: there is none for "
+                                            + id);
                 }
                 statements.add(new VexStatement(
                         issues,

@@ -60,14 +60,14 @@ final class CycloneDxVexReader {
         }
         String id = json.optionalText("serialNumber")
                 .orElseThrow(() -> json.wrong("serialNumber", "an id such as urn:uuid:…"));
-        String author = about.flatMap(component -> component.optionalText("name")).orElse(id);
+        String author =
+                about.flatMap(component -> component.optionalText("name")).orElse(id);
         return new VexContent(VexFormat.CYCLONEDX, id, author, at, statements);
     }
 
     private VexProducts.Identity component(VexJson json, int depth) {
         if (depth > MAX_COMPONENTS) {
-            throw new IllegalArgumentException(
-                    json.place() + ": components are nested deeper than " + MAX_COMPONENTS);
+            throw new IllegalArgumentException(json.place() + ": components are nested deeper than " + MAX_COMPONENTS);
         }
         VexProducts.Identity identity = products.identity();
         json.optionalText("purl").ifPresent(url -> identity.add(json.place() + ".purl", url));
@@ -81,7 +81,10 @@ final class CycloneDxVexReader {
         VexStatus status = STATES.get(analysis.text("state"));
         if (status == null) {
             throw analysis.wrong(
-                    "state", "one of " + String.join(", ", STATES.keySet().stream().sorted().toList()));
+                    "state",
+                    "one of "
+                            + String.join(
+                                    ", ", STATES.keySet().stream().sorted().toList()));
         }
         String justification = analysis.optionalText("justification").orElse("");
         String detail = analysis.optionalText("detail").orElse("");
@@ -90,8 +93,8 @@ final class CycloneDxVexReader {
         }
         Set<String> issues = new LinkedHashSet<>();
         issues.add(VexProducts.issue(json.text("id")));
-        json.objects("references").forEach(other -> other.optionalText("id")
-                .ifPresent(id -> issues.add(VexProducts.issue(id))));
+        json.objects("references")
+                .forEach(other -> other.optionalText("id").ifPresent(id -> issues.add(VexProducts.issue(id))));
         List<VexProduct> affected =
                 json.objects("affects").stream().map(this::product).toList();
         Instant since = analysis.optionalTime("lastUpdated").orElse(at);
@@ -109,7 +112,8 @@ final class CycloneDxVexReader {
             known.add(json.place() + ".ref", inner);
         }
         VexProducts.Identity part = known;
-        return container.filter(image -> image != part)
+        return container
+                .filter(image -> image != part)
                 .map(image -> image.narrowedTo(part))
                 .orElseGet(part::whole);
     }

@@ -23,7 +23,6 @@ public record Exemption(
 
     /// Where a page that ends with this one is continued.
     public String cursor() {
-        return String.join(
-                BETWEEN, scope.place().repository(), scope.tag(), IssueId.key(issue));
+        return String.join(BETWEEN, scope.place().repository(), scope.tag(), IssueId.key(issue));
     }
 }

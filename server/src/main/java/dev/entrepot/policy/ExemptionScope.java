@@ -27,8 +27,7 @@ public record ExemptionScope(Place place, String tag) {
         }
         Place place = Place.parse(text.substring(0, colon));
         if (place.wholeNamespace()) {
-            throw new IllegalArgumentException(
-                    "expected NS, NS/REPO or NS/REPO:TAG, found a tag without a repository");
+            throw new IllegalArgumentException("expected NS, NS/REPO or NS/REPO:TAG, found a tag without a repository");
         }
         return new ExemptionScope(place, Tag.parse(text.substring(colon + 1)).text());
     }

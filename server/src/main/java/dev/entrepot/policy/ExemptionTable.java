@@ -175,10 +175,14 @@ final class ExemptionTable {
     record Tagged(long repositoryId, String digest) {}
 
     Optional<Tagged> tagged(Sql sql, ExemptionScope scope) {
-        return sql.first("""
+        return sql.first(
+                """
                 SELECT repository.id, tag.digest FROM repository JOIN tag ON tag.repository_id = repository.id
                 WHERE repository.name = ? AND repository.deleted_at IS NULL AND tag.name = ?
-                """, row -> new Tagged(row.number(1), row.text(2)), scope.place().repository(), scope.tag());
+                """,
+                row -> new Tagged(row.number(1), row.text(2)),
+                scope.place().repository(),
+                scope.tag());
     }
 
     /// What an index names, present or not.

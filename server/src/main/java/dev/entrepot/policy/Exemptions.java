@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Exemptions: granted, taken back, listed. One holds until its end whatever becomes of the rights of who granted it;
@@ -50,7 +51,8 @@ public final class Exemptions {
         this.epoch = epoch;
     }
 
-    /// Those of a namespace, its repositories and tags, behind {@link Exemption#cursor}; those that ended are marked, and
+    /// Those of a namespace, its repositories and tags, behind {@link Exemption#cursor}; those that ended are marked,
+    /// and
     /// forgotten some time later.
     public List<Exemption> after(String namespace, String cursor, int limit) {
         return database.read(sql -> table.after(sql, namespace, cursor, clock.now(sql), limit));
@@ -116,7 +118,7 @@ public final class Exemptions {
     }
 
     static long micros(Duration time) {
-        return time.toSeconds() * 1_000_000 + time.getNano() / 1_000;
+        return TimeUnit.MICROSECONDS.convert(time);
     }
 
     /// The manifest and all that indexes name below it, one more than {@link #MOST_DIGESTS} at most.
@@ -173,7 +175,8 @@ public final class Exemptions {
     }
 
     private static AuditEvent event(String action, ExemptionScope scope, IssueId issue) {
-        return AuditEvent.of(action, scope.place().namespace(), scope.toString()).with("issue", issue.text());
+        return AuditEvent.of(action, scope.place().namespace(), scope.toString())
+                .with("issue", issue.text());
     }
 
     /// Takes one back; false when there is none for that issue in exactly that scope.
@@ -185,7 +188,10 @@ public final class Exemptions {
                 return 0L;
             }
             table.delete(sql, id.get());
-            audit.record(sql, authority.author(), event("exemption.remove", scope, issue).with("id", id.get()));
+            audit.record(
+                    sql,
+                    authority.author(),
+                    event("exemption.remove", scope, issue).with("id", id.get()));
             return epoch.raise(sql);
         });
         epoch.reached(reached);

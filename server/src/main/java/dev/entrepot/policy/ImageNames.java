@@ -46,13 +46,12 @@ record ImageNames(RepositoryName repository, Set<String> digests, Supplier<Set<S
             return false;
         }
         for (Map.Entry<String, String> qualifier : url.qualifiers().entrySet()) {
-            boolean fits =
-                    switch (qualifier.getKey()) {
-                        case PLACE -> lies(qualifier.getValue());
-                        case TAG -> tags.get().contains(qualifier.getValue());
-                        // Nothing else is known of it here.
-                        default -> false;
-                    };
+            boolean fits = switch (qualifier.getKey()) {
+                case PLACE -> lies(qualifier.getValue());
+                case TAG -> tags.get().contains(qualifier.getValue());
+                // Nothing else is known of it here.
+                default -> false;
+            };
             if (!fits) {
                 return false;
             }

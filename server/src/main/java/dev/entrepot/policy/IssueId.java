@@ -19,9 +19,7 @@ public record IssueId(IssueType type, String text) {
         // GitHub writes capitals in front and none behind.
         return new IssueId(
                 type,
-                type == IssueType.GHSA
-                        ? GITHUB + key.substring(GITHUB.length()).toLowerCase(Locale.ROOT)
-                        : key);
+                type == IssueType.GHSA ? GITHUB + key.substring(GITHUB.length()).toLowerCase(Locale.ROOT) : key);
     }
 
     /// What ids are compared by.

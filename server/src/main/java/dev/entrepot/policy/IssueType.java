@@ -9,11 +9,7 @@ import java.util.Locale;
 /// that kind's form: what is mistyped would exempt nothing.
 public enum IssueType {
     CVE("a vulnerability, by its CVE id", "CVE-2021-44228", "CVE-[0-9]{4}-[0-9]{4,19}", "CVE-"),
-    GHSA(
-            "an advisory of GitHub",
-            "GHSA-jfh8-c2jp-5v3q",
-            "GHSA(-[23456789CFGHJMPQRVWX]{4}){3}",
-            "GHSA-"),
+    GHSA("an advisory of GitHub", "GHSA-jfh8-c2jp-5v3q", "GHSA(-[23456789CFGHJMPQRVWX]{4}){3}", "GHSA-"),
     DISTRIBUTION(
             "an advisory of a Linux distribution",
             "DSA-5020-1",
@@ -90,7 +86,6 @@ public enum IssueType {
         }
         throw new IllegalArgumentException("no issue has an id like that: expected one such as "
                 + String.join(
-                        ", ",
-                        Arrays.stream(values()).map(IssueType::example).toList()));
+                        ", ", Arrays.stream(values()).map(IssueType::example).toList()));
     }
 }

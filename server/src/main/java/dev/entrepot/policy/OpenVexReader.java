@@ -51,7 +51,8 @@ final class OpenVexReader {
         if (!justification.isEmpty() && !JUSTIFICATIONS.contains(justification)) {
             throw json.wrong(
                     "justification",
-                    "one of " + String.join(", ", JUSTIFICATIONS.stream().sorted().toList()));
+                    "one of "
+                            + String.join(", ", JUSTIFICATIONS.stream().sorted().toList()));
         }
         if (status == VexStatus.NOT_AFFECTED && justification.isEmpty() && impact.isEmpty()) {
             throw json.wrong("justification", "a justification or an impact_statement, since it is not_affected");
@@ -126,7 +127,6 @@ final class OpenVexReader {
                 .flatMap(identifiers -> identifiers.optionalText("purl"))
                 .ifPresent(url -> identity.add(json.place() + ".identifiers.purl", url));
         json.optionalObject("hashes")
-                .ifPresent(hashes ->
-                        hashes.words().forEach(hash -> identity.addHash(hash.getKey(), hash.getValue())));
+                .ifPresent(hashes -> hashes.words().forEach(hash -> identity.addHash(hash.getKey(), hash.getValue())));
     }
 }

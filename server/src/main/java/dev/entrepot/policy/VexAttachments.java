@@ -32,10 +32,14 @@ final class VexAttachments {
     private static final Logger LOG = LoggerFactory.getLogger(VexAttachments.class);
 
     /// Of one image: the newest. An attacker may attach any number.
-    private static final int MOST = 16;
+    private static final int MOST = 8;
 
     /// Layers of a manifest that are opened: attestations have one each.
     private static final int MOST_LAYERS = 16;
+
+    /// Of a layer that is opened. Whoever may push makes every judgement of the image read it; who may exempt uploads
+    /// what is larger.
+    static final int MAX_LAYER_BYTES = 512 * 1024;
 
     /// Manifests of attestations have some 1 KiB.
     private static final int MAX_MANIFEST_BYTES = 64 * 1024;
@@ -48,6 +52,7 @@ final class VexAttachments {
     /// What could not be read is tried again some time.
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+    private static final String VEX = "openvex";
     private static final Pattern COSIGN_TAG = Pattern.compile("(sha256|sha512)-([0-9a-f]{64,128})\\.att");
 
     private final BlobStore store;
@@ -103,7 +108,8 @@ final class VexAttachments {
         return table.repository(sql, name.text())
                 .map(id -> all(sql, id, table.above(sql, id, manifest.toString())).stream()
                         .map(where -> shown(sql, id, Place.of(name), where))
-                        .filter(found -> found.statements() > 0 || !found.problem().isEmpty())
+                        .filter(found ->
+                                found.statements() > 0 || !found.problem().isEmpty())
                         .toList());
     }
 
@@ -146,8 +152,8 @@ final class VexAttachments {
     /// What a manifest of a repository holds, whatever is remembered.
     Opened open(Sql sql, RepositoryName name, Digest manifest) {
         Optional<Long> repository = table.repository(sql, name.text());
-        Optional<AttachmentTable.Content> content = repository.flatMap(
-                id -> table.manifest(sql, id, manifest.toString(), MAX_MANIFEST_BYTES));
+        Optional<AttachmentTable.Content> content =
+                repository.flatMap(id -> table.manifest(sql, id, manifest.toString(), MAX_MANIFEST_BYTES));
         if (repository.isEmpty() || content.isEmpty()) {
             return new Opened("", List.of(), "there is no such manifest in " + name + ", or it is no attachment");
         }
@@ -179,7 +185,7 @@ final class VexAttachments {
                 break;
             }
             Optional<byte[]> bytes = table.blob(
-                            sql, repositoryId, layer.digest().toString(), VexReader.MAX_BYTES)
+                            sql, repositoryId, layer.digest().toString(), MAX_LAYER_BYTES)
                     .flatMap(this::bytes);
             try {
                 bytes.flatMap(text -> VexReader.readAttached(text, subject).map(vex -> new Document(vex, text)))
@@ -191,11 +197,17 @@ final class VexAttachments {
         return new Opened(subject, found, problem);
     }
 
-    private static List<Descriptor> layers(byte[] manifest) {
+    /// What may hold VEX. oras says of a file that it is a layer unless it is told otherwise, so in an artifact of that
+    /// type any may.
+    private static List<Descriptor> layers(byte[] bytes) {
         try {
-            return Manifest.parse(manifest, Optional.empty()).references().stream()
-                    .filter(layer -> layer.mediaType().text().endsWith("json")
-                            || layer.mediaType().text().contains("openvex"))
+            Manifest manifest = Manifest.parse(bytes, Optional.empty());
+            boolean any =
+                    manifest.artifactType().filter(type -> type.contains(VEX)).isPresent();
+            return manifest.references().stream()
+                    .filter(layer -> any
+                            || layer.mediaType().text().endsWith("json")
+                            || layer.mediaType().text().contains(VEX))
                     .toList();
         } catch (MalformedException unreadable) {
             return List.of();

@@ -82,7 +82,11 @@ public final class VexDocuments {
         VexContent content = VexReader.read(bytes);
         return write(sql -> {
             authority.exercise(sql);
-            return add(sql, new Arrival(place, new VexTable.Stored.Digests("", "")), List.of(content), List.of(bytes),
+            return add(
+                    sql,
+                    new Arrival(place, new VexTable.Stored.Digests("", "")),
+                    List.of(content),
+                    List.of(bytes),
                     authority);
         });
     }
@@ -138,8 +142,10 @@ public final class VexDocuments {
             VexContent content = contents.get(i);
             require(sql, arrival.place, content, now);
             VexDocument document = document(arrival, content, authority, now);
-            table.insert(sql, new VexTable.Stored(
-                    document, arrival.digests, authority.author().key(), bytes.get(i)));
+            table.insert(
+                    sql,
+                    new VexTable.Stored(
+                            document, arrival.digests, authority.author().key(), bytes.get(i)));
             audit.record(sql, authority.author(), event("vex.add", document));
             added.add(document);
             unusable += content.unusable();

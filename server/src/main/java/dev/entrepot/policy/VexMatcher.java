@@ -25,6 +25,7 @@ final class VexMatcher {
     private final ImageScan scan;
     private final ImageNames image;
     private final Map<Package, PackageNames> names = new HashMap<>();
+    private final Map<String, List<PackageNames>> around = new HashMap<>();
     private final Map<String, List<FoundPackage>> byName = new HashMap<>();
 
     VexMatcher(ImageScan scan, ImageNames image) {
@@ -44,8 +45,8 @@ final class VexMatcher {
         if (!product.usable()) {
             return false;
         }
-        boolean wholeImage =
-                product.digests().stream().anyMatch(image::fits) || product.urls().stream().anyMatch(image::fits);
+        boolean wholeImage = product.digests().stream().anyMatch(image::fits)
+                || product.urls().stream().anyMatch(image::fits);
         List<PackageNames> found = namesOf(finding);
         if (wholeImage) {
             return !product.narrowed() || fits(product.parts(), found);
@@ -60,14 +61,19 @@ final class VexMatcher {
         return urls.stream().anyMatch(url -> found.stream().anyMatch(names -> names.fits(url)));
     }
 
-    /// Whether one of these packages is the program or archive that lies there, or around it. What a distribution
-    /// installed is listed in one file with all else, and contains nothing.
     private boolean liesIn(List<ProductUrl> urls, String path) {
+        return fits(urls, around.computeIfAbsent(path, this::packagesAround));
+    }
+
+    /// Packages that are the program or archive that lies there, or around it. What a distribution installed is listed
+    /// in one file with all else, and contains nothing.
+    private List<PackageNames> packagesAround(String path) {
         return scan.packages().stream()
                 .filter(found -> !found.what().type().ofDistribution()
                         && !found.path().isEmpty()
                         && (path.equals(found.path()) || path.startsWith(found.path() + WITHIN)))
-                .anyMatch(found -> urls.stream().anyMatch(url -> names(found.what()).fits(url)));
+                .map(found -> names(found.what()))
+                .toList();
     }
 
     /// The package that a finding is about: with all that is known of it where the scan lists it.

@@ -32,7 +32,8 @@ final class VexProducts {
     }
 
     static String reason(VexStatus status, String justification, String impact) {
-        String both = justification.isEmpty() || impact.isEmpty() ? justification + impact : justification + ": " + impact;
+        String both =
+                justification.isEmpty() || impact.isEmpty() ? justification + impact : justification + ": " + impact;
         String reason = both.isEmpty() ? status.id() : both;
         return reason.length() > NewExemption.MAX_REASON
                 ? reason.substring(0, reason.offsetByCodePoints(0, NewExemption.MAX_REASON / 2)) + "…"
@@ -48,7 +49,8 @@ final class VexProducts {
         private final List<ProductUrl> urls = new ArrayList<>();
         private final List<String> digests = new ArrayList<>();
 
-        /// A package URL, or the reference of an image with its digest; other names are nothing that is found in images.
+        /// A package URL, or the reference of an image with its digest; other names are nothing that is found in
+        /// images.
         void add(String place, String text) {
             if (++count > VexContent.MOST_PRODUCTS) {
                 throw new IllegalArgumentException(

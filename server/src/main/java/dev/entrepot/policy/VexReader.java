@@ -50,7 +50,8 @@ final class VexReader {
 
     private static VexJson payload(VexJson envelope) {
         try {
-            return VexJson.read(Base64.getDecoder().decode(envelope.node().path("payload").asString("")));
+            return VexJson.read(
+                    Base64.getDecoder().decode(envelope.node().path("payload").asString("")));
         } catch (IllegalArgumentException broken) {
             throw new IllegalArgumentException("the payload of the envelope: " + broken.getMessage(), broken);
         }

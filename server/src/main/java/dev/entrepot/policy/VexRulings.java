@@ -20,8 +20,7 @@ final class VexRulings {
 
     record Ruling(VexStatement statement, Source source) {}
 
-    private static final Comparator<Ruling> LATEST = Comparator.comparing(
-                    (Ruling ruling) -> ruling.statement.at())
+    private static final Comparator<Ruling> LATEST = Comparator.comparing((Ruling ruling) -> ruling.statement.at())
             .thenComparing(ruling -> !ruling.statement.status().waives());
 
     private final VexMatcher matcher;

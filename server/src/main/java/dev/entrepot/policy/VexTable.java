@@ -18,6 +18,7 @@ final class VexTable {
 
     /// @param digests of the manifest that it was attached by and of what that was attached to; empty texts when it was
     ///        uploaded
+    @SuppressWarnings("ArrayRecordComponent")
     record Stored(VexDocument document, Digests digests, String author, byte[] content) {
         record Digests(String manifest, String image) {}
     }
@@ -53,13 +54,7 @@ final class VexTable {
                   author_name, added_at
                 FROM vex_document WHERE namespace = ? AND (? = 0 OR (repository, id) > (?, ?))
                 ORDER BY repository, id LIMIT ?
-                """,
-                VexTable::document,
-                namespace,
-                known ? 1 : 0,
-                known ? last[0] : "",
-                known ? last[1] : "",
-                limit);
+                """, VexTable::document, namespace, known ? 1 : 0, known ? last[0] : "", known ? last[1] : "", limit);
     }
 
     Optional<VexDocument> find(Sql sql, Place place, String id) {
@@ -95,15 +90,10 @@ final class VexTable {
 
     /// Digests of the manifests whose documents were accepted in a repository.
     boolean accepted(Sql sql, Place repository, String manifest) {
-        return sql.first(
-                        """
+        return sql.first("""
                 SELECT 1 FROM vex_document
                 WHERE namespace = ? AND repository = ? AND manifest_digest = ? AND manifest_digest <> '' LIMIT 1
-                """,
-                        row -> row.number(1),
-                        repository.namespace(),
-                        repository.repository(),
-                        manifest)
+                """, row -> row.number(1), repository.namespace(), repository.repository(), manifest)
                 .isPresent();
     }
 

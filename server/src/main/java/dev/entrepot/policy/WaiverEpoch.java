@@ -4,7 +4,8 @@ import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Table `waiver_epoch`: a number that every change of exemptions and VEX documents raises, in its transaction. What was
+/// Table `waiver_epoch`: a number that every change of exemptions and VEX documents raises, in its transaction. What
+/// was
 /// derived under an older one is to be derived again.
 final class WaiverEpoch {
     private final Database database;
@@ -33,8 +34,7 @@ final class WaiverEpoch {
 
     /// Looks what others changed.
     void follow() {
-        reached(database.read(
-                sql -> sql.first("SELECT epoch FROM waiver_epoch WHERE id = 1", row -> row.number(1))
-                        .orElseThrow()));
+        reached(database.read(sql -> sql.first("SELECT epoch FROM waiver_epoch WHERE id = 1", row -> row.number(1))
+                .orElseThrow()));
     }
 }

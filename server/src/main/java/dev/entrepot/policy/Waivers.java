@@ -85,7 +85,8 @@ public final class Waivers {
         return names;
     }
 
-    /// Grows with every change of exemptions or VEX statements that this node knows of: its own at once, those of others
+    /// Grows with every change of exemptions or VEX statements that this node knows of: its own at once, those of
+    /// others
     /// and what follows from renamed and deleted repositories once {@link #follow} was called.
     public long changes() {
         return epoch.known();
@@ -121,13 +122,14 @@ public final class Waivers {
         Set<String> digests = images.above(sql, repositoryId, scan.digest().toString());
         List<VexRulings.Source> counting = counting(sql, place);
         List<VexRulings.Source> attached = attached(sql, repositoryId, place, digests);
-        VexRulings rulings = new VexRulings(new VexMatcher(
-                scan, new ImageNames(name, digests, () -> images.tags(sql, repositoryId, digests))));
+        VexRulings rulings = new VexRulings(
+                new VexMatcher(scan, new ImageNames(name, digests, () -> images.tags(sql, repositoryId, digests))));
         boolean silent = counting.isEmpty() && attached.isEmpty();
         List<JudgedFinding> judged = new ArrayList<>();
         for (Finding finding : scan.findings()) {
             Optional<VexRulings.Ruling> counts = silent ? Optional.empty() : rulings.of(finding, counting);
-            Optional<VexRulings.Ruling> shown = silent ? Optional.empty() : counts.or(() -> rulings.of(finding, attached));
+            Optional<VexRulings.Ruling> shown =
+                    silent ? Optional.empty() : counts.or(() -> rulings.of(finding, attached));
             judged.add(new JudgedFinding(
                     finding,
                     exemption(finding, exempted).or(() -> counts.flatMap(Waivers::waiver)),

@@ -24,10 +24,7 @@ final class VexVerbsTest {
     @Test
     void aDocumentComesFromAFileOrFromStandardInput() throws IOException {
         Path file = Files.writeString(home.resolve("shop.json"), "{\"@id\": \"x\", \"version\": 1}");
-        server.on(
-                "POST /vex?on=web%2Fshop",
-                201,
-                "{\"documents\":[{\"statements\":3}],\"unusable\":1}");
+        server.on("POST /vex?on=web%2Fshop", 201, "{\"documents\":[{\"statements\":3}],\"unusable\":1}");
         Shell shell = new Shell(home).asking(server);
 
         assertThat(shell.run("vex-add " + file + " --on web/shop")).isZero();

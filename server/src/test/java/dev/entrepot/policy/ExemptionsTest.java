@@ -64,7 +64,9 @@ final class ExemptionsTest {
             assertThat(waiver.reason()).isEqualTo("because");
             assertThat(waiver.author()).isEqualTo("alice");
             assertThat(waiver.until()).isEmpty();
-            assertThat(fixture.waivers.exemptions().remove(scope("team/app"), IssueId.parse("ghsa-2222-3333-4444"), ALICE))
+            assertThat(fixture.waivers
+                            .exemptions()
+                            .remove(scope("team/app"), IssueId.parse("ghsa-2222-3333-4444"), ALICE))
                     .isTrue();
             assertThat(fixture.judged(image)).isEqualTo(BOTH_COUNT);
         }
@@ -84,9 +86,10 @@ final class ExemptionsTest {
 
             ExemptionResult result = fixture.exempt("team/app:v1", SSL);
 
-            assertThat(result).isInstanceOfSatisfying(ExemptionResult.Done.class, done -> assertThat(
-                            done.exemption().digests())
-                    .isEqualTo(3));
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            ExemptionResult.Done.class,
+                            done -> assertThat(done.exemption().digests()).isEqualTo(3));
             assertThat(fixture.judged(amd)).isEqualTo(SSL_EXEMPTED);
             assertThat(fixture.judged(arm)).isEqualTo(SSL_EXEMPTED);
             assertThat(fixture.judged(index)).isEqualTo(SSL_EXEMPTED);
@@ -173,11 +176,13 @@ final class ExemptionsTest {
             fixture.image(new RepositoryName("other/first"), "{}", "v1");
             fixture.exempt("team/app:v1", SSL);
             fixture.exempt("team/renamed", MODULE);
-            fixture.vex("team/app", WaiversFixture.document(
-                    "x",
-                    "2026-01-01T00:00:00Z",
-                    WaiversFixture.statement(
-                            MODULE, WaiversFixture.product(WaiversFixture.MODULE_URL), "not_affected")));
+            fixture.vex(
+                    "team/app",
+                    WaiversFixture.document(
+                            "x",
+                            "2026-01-01T00:00:00Z",
+                            WaiversFixture.statement(
+                                    MODULE, WaiversFixture.product(WaiversFixture.MODULE_URL), "not_affected")));
 
             fixture.rename(APP, renamed);
 
@@ -197,10 +202,12 @@ final class ExemptionsTest {
             Digest image = fixture.image("{}", "v1");
             fixture.exempt("team/app", SSL);
             fixture.exempt("team/app:v1", MODULE);
-            fixture.vex("team/app", WaiversFixture.document(
-                    "x",
-                    "2026-01-01T00:00:00Z",
-                    WaiversFixture.statement(SSL, WaiversFixture.product(WaiversFixture.SSL_URL), "fixed")));
+            fixture.vex(
+                    "team/app",
+                    WaiversFixture.document(
+                            "x",
+                            "2026-01-01T00:00:00Z",
+                            WaiversFixture.statement(SSL, WaiversFixture.product(WaiversFixture.SSL_URL), "fixed")));
             long before = fixture.waivers.changes();
 
             fixture.delete(APP);
@@ -239,8 +246,7 @@ final class ExemptionsTest {
             Authority lost = new Authority(ALICE.author(), sql -> {
                 throw new IllegalStateException("the right is gone");
             });
-            NewExemption wanted =
-                    new NewExemption(scope("team"), IssueId.parse(SSL), "because", new Expiry.Never());
+            NewExemption wanted = new NewExemption(scope("team"), IssueId.parse(SSL), "because", new Expiry.Never());
 
             assertThatThrownBy(() -> fixture.waivers.exemptions().add(wanted, lost))
                     .hasMessage("the right is gone");
@@ -302,7 +308,8 @@ final class ExemptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "CVE", "CVE-21-1", "CVE-2021-44228 ", "CVE-2021-44228,CVE-2021-45046", "CVE-2021-44228x", "GHSA-abc",
+                "", "CVE", "CVE-21-1", "CVE-2021-44228 ", "CVE-2021-44228,CVE-2021-45046", "CVE-2021-44228x",
+                        "GHSA-abc",
                 "GHSA-aaaa-bbbb-cccc", "*", "DSA-", "openssl", "log4-", "a'b-1", "-1-1"
             })
     void whatNoIssueIsCalledIsRefused(String text) {

@@ -151,10 +151,7 @@ final class VexReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             "@id": "d"                            | "id": "d"                        | @id is missing
             "author": "The makers"                | "author": 7                      | author is no such thing: expected a string
             "2026-01-01T00:00:00Z"                | "yesterday"                      | timestamp is "yesterday": expected a time
@@ -189,10 +186,7 @@ final class VexReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             "category": "csaf_vex"                | "category": "csaf_base"          | document.category is "csaf_base"
             ["image:ssl"], "known_affected"       | ["other"], "known_affected"      | there is none for other
             "known_affected": ["ssl"]             | "known_affected": ["other"]      | names the product other
@@ -208,10 +202,7 @@ final class VexReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             "state": "not_affected"               | "state": "fine"                  | analysis.state is "fine"
             "justification": "code_not_reachable", "detail": "never called" | "x": 1 | a justification or a detail
             "timestamp"                           | "time"                           | metadata
@@ -237,7 +228,8 @@ final class VexReaderTest {
     void tooManyProductsAreRefused() {
         String many = String.join(",", Collections.nCopies(VexContent.MOST_PRODUCTS, "\"x:y\""));
 
-        assertThat(read(document("d", AT, statement("CVE-2024-1", many, "fixed"))).unusable())
+        assertThat(read(document("d", AT, statement("CVE-2024-1", many, "fixed")))
+                        .unusable())
                 .isEqualTo(1);
         assertThatThrownBy(() -> read(document("d", AT, statement("CVE-2024-1", many + ",\"x:y\"", "fixed"))))
                 .hasMessageContaining("too many products");
@@ -292,7 +284,8 @@ final class VexReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pkg:", "pkg:npm", "pkg:npm/", "pkg:/x", "pkg:npm/x?y", "pkg:npm/x%", "pkg:npm/%ff", "npm/x"})
+    @ValueSource(
+            strings = {"pkg:", "pkg:npm", "pkg:npm/", "pkg:/x", "pkg:npm/x?y", "pkg:npm/x%", "pkg:npm/%ff", "npm/x"})
     void whatIsNoPackageUrlIsRefused(String text) {
         assertThatThrownBy(() -> ProductUrl.parse(text)).hasMessageContaining("is no package URL");
     }

@@ -151,25 +151,31 @@ final class VexTest {
         try (WaiversFixture fixture = new WaiversFixture(test)) {
             Digest image = fixture.image("{}", "v1");
             String tool = "pkg:golang/example.com/tool";
-            fixture.vex("team", document(
-                    "d",
-                    EARLY,
-                    statement(SSL, product("pkg:oci/app", SSL_URL), "fixed"),
-                    statement(MODULE, product("pkg:oci/app", SSL_URL), "fixed")));
+            fixture.vex(
+                    "team",
+                    document(
+                            "d",
+                            EARLY,
+                            statement(SSL, product("pkg:oci/app", SSL_URL), "fixed"),
+                            statement(MODULE, product("pkg:oci/app", SSL_URL), "fixed")));
             assertThat(fixture.judged(image)).containsExactly(SSL + " vex fixed", MODULE + " -");
 
-            fixture.vex("team", document(
-                    "d",
-                    EARLY,
-                    statement(SSL, product("pkg:oci/app", "urn:unknown"), "fixed"),
-                    statement(MODULE, product(tool, MODULE_URL), "fixed")));
+            fixture.vex(
+                    "team",
+                    document(
+                            "d",
+                            EARLY,
+                            statement(SSL, product("pkg:oci/app", "urn:unknown"), "fixed"),
+                            statement(MODULE, product(tool, MODULE_URL), "fixed")));
             assertThat(fixture.judged(image)).containsExactly(SSL + " -", MODULE + " vex fixed");
 
-            fixture.vex("team", document(
-                    "d",
-                    EARLY,
-                    statement(SSL, product("pkg:deb/debian/libssl3", SSL_URL), "fixed"),
-                    statement(MODULE, product("pkg:golang/example.com/another", MODULE_URL), "fixed")));
+            fixture.vex(
+                    "team",
+                    document(
+                            "d",
+                            EARLY,
+                            statement(SSL, product("pkg:deb/debian/libssl3", SSL_URL), "fixed"),
+                            statement(MODULE, product("pkg:golang/example.com/another", MODULE_URL), "fixed")));
             assertThat(fixture.judged(image)).containsExactly(SSL + " -", MODULE + " -");
         }
     }
@@ -185,8 +191,12 @@ final class VexTest {
             fixture.vex("team", document("later", "2026-03-01T00:00:00Z", statement(SSL, product(SSL_URL), "fixed")));
             assertThat(fixture.judged(image)).contains(SSL + " vex fixed");
 
-            fixture.vex("team", document(
-                    "same", "2026-03-01T01:00:00+01:00", statement(SSL_ALIAS, product("pkg:oci/app"), "affected")));
+            fixture.vex(
+                    "team",
+                    document(
+                            "same",
+                            "2026-03-01T01:00:00+01:00",
+                            statement(SSL_ALIAS, product("pkg:oci/app"), "affected")));
             assertThat(fixture.judged(image)).contains(SSL + " - affected");
         }
     }
@@ -225,8 +235,8 @@ final class VexTest {
 
             fixture.vex("team", document("d", LATE, statement(MODULE, product(MODULE_URL), "fixed")));
             VexResult older = fixture.vex("team", document("d", EARLY, statement(SSL, product(SSL_URL), "fixed")));
-            VexResult future =
-                    fixture.vex("team", document("e", "2999-01-01T00:00:00Z", statement(SSL, product(SSL_URL), "fixed")));
+            VexResult future = fixture.vex(
+                    "team", document("e", "2999-01-01T00:00:00Z", statement(SSL, product(SSL_URL), "fixed")));
 
             assertThat(older).isEqualTo(new VexResult.Older("d", Instant.parse(LATE)));
             assertThat(future).isInstanceOf(VexResult.FromTheFuture.class);
@@ -242,7 +252,8 @@ final class VexTest {
             String text = about(SSL, SSL_URL, "fixed");
             fixture.vex("team/app", text);
             Place app = Place.of(APP);
-            String id = fixture.waivers.documents().after("team", "", 10).getFirst().id();
+            String id =
+                    fixture.waivers.documents().after("team", "", 10).getFirst().id();
             long before = fixture.waivers.changes();
 
             assertThat(fixture.waivers.documents().content(app, id).map(VexTest::utf8))
@@ -267,13 +278,18 @@ final class VexTest {
         try (WaiversFixture fixture = new WaiversFixture(test)) {
             Digest image = fixture.image("{\"a\":1}");
             Digest index = fixture.index(List.of(image), "v1");
-            Digest manifest = fixture.attach(index, OPENVEX, OPENVEX, about(SSL, "pkg:oci/app", "not_affected"));
+            Digest manifest = fixture.attach(
+                    index,
+                    OPENVEX,
+                    "application/vnd.oci.image.layer.v1.tar",
+                    about(SSL, "pkg:oci/app", "not_affected"));
 
             assertThat(fixture.judged(image)).containsExactly(SSL + " - not_affected", MODULE + " -");
-            assertThat(attached(fixture, image)).matches(vex -> vex.manifest().equals(manifest.toString())
-                    && !vex.accepted()
-                    && vex.pushedBy().equals("alice")
-                    && vex.statements() == 1);
+            assertThat(attached(fixture, image))
+                    .matches(vex -> vex.manifest().equals(manifest.toString())
+                            && !vex.accepted()
+                            && vex.pushedBy().equals("alice")
+                            && vex.statements() == 1);
             VexResult accepted = fixture.waivers.documents().accept(APP, manifest, ALICE);
 
             assertThat(accepted).isInstanceOf(VexResult.Done.class);

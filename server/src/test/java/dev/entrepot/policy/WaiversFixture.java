@@ -46,7 +46,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Exemptions and VEX over real content, and images with two findings: CVE-2024-0001 (GHSA-2222-3333-4444) of the Debian
+/// Exemptions and VEX over real content, and images with two findings: CVE-2024-0001 (GHSA-2222-3333-4444) of the
+/// Debian
 /// package libssl3 and CVE-2024-0002 of a Go module in a program.
 final class WaiversFixture implements AutoCloseable {
     static final RepositoryName APP = new RepositoryName("team/app");
@@ -76,18 +77,12 @@ final class WaiversFixture implements AutoCloseable {
         content = new Content(
                 ContentConfig.DEFAULT,
                 new Content.Foundations(
-                        database,
-                        store,
-                        audit,
-                        new AccessEpoch(database),
-                        waivers.names(),
-                        metrics.registry(),
-                        clock));
+                        database, store, audit, new AccessEpoch(database), waivers.names(), metrics.registry(), clock));
     }
 
     private Waivers node(AuditLog audit) {
-        return new Waivers(new Waivers.Foundations(
-                database, store, audit, new DatabaseClock(database, InstantSource.system())));
+        return new Waivers(
+                new Waivers.Foundations(database, store, audit, new DatabaseClock(database, InstantSource.system())));
     }
 
     /// Another node on the same database.
@@ -126,10 +121,10 @@ final class WaiversFixture implements AutoCloseable {
         return """
                 {"vulnerability": {"name": "%s"}, "products": [%s], "status": "%s"%s}
                 """.formatted(
-                issue,
-                products,
-                status,
-                status.equals("not_affected") ? ", \"justification\": \"vulnerable_code_not_present\"" : "");
+                        issue,
+                        products,
+                        status,
+                        status.equals("not_affected") ? ", \"justification\": \"vulnerable_code_not_present\"" : "");
     }
 
     static String product(String id) {
@@ -287,14 +282,14 @@ final class WaiversFixture implements AutoCloseable {
 
     private String descriptor(String type, RepositoryName repository, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + blob(repository, bytes) + "\",\"size\":"
-                + bytes.length + "}";
+        return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + blob(repository, bytes) + "\",\"size\":" + bytes.length
+                + "}";
     }
 
     private long size(Digest digest) {
-        return database.read(sql -> sql.first(
-                        "SELECT size FROM manifest WHERE digest = ?", row -> row.number(1), digest.toString())
-                .orElseThrow());
+        return database.read(
+                sql -> sql.first("SELECT size FROM manifest WHERE digest = ?", row -> row.number(1), digest.toString())
+                        .orElseThrow());
     }
 
     private Digest manifest(RepositoryName repository, MediaType type, String text, String... tags) {
