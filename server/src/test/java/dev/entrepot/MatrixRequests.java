@@ -35,6 +35,7 @@ final class MatrixRequests {
         robots();
         places();
         trash();
+        policies();
         scanning();
         variants();
     }
@@ -272,6 +273,22 @@ final class MatrixRequests {
         harmless("api.vex.list", "", "?namespace={namespace}", "");
         harmless("api.vex.attached.list", "", "?reference=v1", "");
         harmless("api.vex.attached.accept", "", "?digest=" + ABSENT, "");
+    }
+
+    private void policies() {
+        harmless("api.policies.list", "", "?namespace={namespace}", "");
+        harmless("api.policies.list#all", "", "", "");
+        for (String place : List.of("place", "namespace")) {
+            String on = "?on={" + place + "}";
+            String variant = place.equals("place") ? "" : "#namespace";
+            for (String label : List.of("get", "remove", "apply", "undo", "plan")) {
+                harmless("api.policies." + label + variant, "name=none", on, "");
+            }
+            String terms = "{\"effect\":\"deny\",\"when\":\"tag == 'x'\"}";
+            harmless("api.policies.put" + variant, "name=none", on, terms.replace("deny", "paint"));
+            effective("api.policies.put" + variant, "name=none", on, terms);
+            harmless("api.policies.rehearse" + variant, "", on, terms);
+        }
     }
 
     private void trash() {

@@ -78,12 +78,14 @@ final class CopyGate {
     /// Goes on unless a policy of the target that looks at pushes is known to refuse the image there.
     void requirePushable(Call call, Promotion promotion) {
         if (gates.looksAtPushes(promotion.to())) {
-            manifests.find(promotion.from(), promotion.source()).ifPresent(manifest -> require(
-                    call,
-                    Action.PUSH,
-                    promotion.to(),
-                    manifest.digest(),
-                    gates.push(promotion, manifest.digest())));
+            manifests
+                    .find(promotion.from(), promotion.source())
+                    .ifPresent(manifest -> require(
+                            call,
+                            Action.PUSH,
+                            promotion.to(),
+                            manifest.digest(),
+                            gates.push(promotion, manifest.digest())));
         }
     }
 

@@ -38,6 +38,7 @@ final class Verbs {
                 new Group("Trash", TrashVerbs.all()),
                 new Group("Limits", QuotaVerbs.all()),
                 new Group("What stays and what goes", joined(RetentionVerbs.all(), DeploymentVerbs.all())),
+                new Group("What may be pulled", PolicyVerbs.all()),
                 new Group("What does not count", joined(ExemptionVerbs.all(), VexVerbs.all())),
                 new Group(
                         "Who may do what",
@@ -87,6 +88,7 @@ final class Verbs {
             case "db" -> VulnerabilityVerbs.all();
             case "events" -> List.of(EventVerbs.events());
             case "retention" -> RetentionVerbs.all();
+            case "policy" -> PolicyVerbs.all();
             case "deployment" -> DeploymentVerbs.all();
             case "exemption" -> ExemptionVerbs.all();
             case "vex" -> VexVerbs.all();

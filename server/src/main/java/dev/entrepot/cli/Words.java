@@ -66,9 +66,29 @@ final class Words {
             return "";
         }
         Matcher ago = AGO.matcher(text);
-        if (ago.matches()) {
-            return now.minus(duration(ago)).toString();
+        return ago.matches()
+                ? now.minus(duration(ago)).toString()
+                : point(
+                        text,
+                        option + ": \"" + text
+                                + "\" is no time; write 30m, 1h or 7d for so long ago, 2026-11-23, or 2026-11-23T22:41:00Z");
+    }
+
+    /// A moment to come: in so long (`1h`, `30d`), a day, or a time of RFC 3339. Empty stays empty.
+    static String later(String option, String text, Instant now) {
+        if (text.isEmpty()) {
+            return "";
         }
+        Matcher in = AGO.matcher(text);
+        return in.matches()
+                ? now.plus(duration(in)).toString()
+                : point(
+                        text,
+                        option + ": \"" + text
+                                + "\" is no time; write 12h or 30d for in so long, 2026-11-23, or 2026-11-23T22:41:00Z");
+    }
+
+    private static String point(String text, String wrong) {
         try {
             return text.length() == 10
                     ? LocalDate.parse(text)
@@ -77,8 +97,7 @@ final class Words {
                             .toString()
                     : Instant.parse(text).toString();
         } catch (DateTimeParseException other) {
-            throw new UsageException(option + ": \"" + text
-                    + "\" is no time; write 30m, 1h or 7d for so long ago, 2026-11-23, or 2026-11-23T22:41:00Z");
+            throw new UsageException(wrong);
         }
     }
 

@@ -42,7 +42,6 @@ final class Language {
     private static final String MATCHES = "matches";
     private static final String IN_CIDR = "inCidr";
 
-
     private final Set<String> names;
     private final String variables;
     private final Regexes regexes = new Regexes();

@@ -20,9 +20,12 @@ import dev.entrepot.rest.Refusals;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks the gates before bytes are served. Binds admins too; whoever holds `inspect` passes, and nothing else that a client
+/// Asks the gates before bytes are served. Binds admins too; whoever holds `inspect` passes, and nothing else that a
+/// client
 /// says of itself opens anything.
 final class PullGate {
+    private static final Optional<Judgement> OPEN = Optional.of(Judgement.OPEN);
+
     private final Gates gates;
     private final Access access;
     private final AuditLog audit;
@@ -35,29 +38,31 @@ final class PullGate {
 
     /// The answer with what it must be told along, or the refusal; empty when that takes longer.
     Optional<Response> manifestAtOnce(Call call, Digest digest, Response answer) {
-        return passes(call)
-                ? Optional.of(answer)
-                : gates.atOnce(call.name(), digest).map(judgement -> judged(call, digest, judgement, answer));
-    }
-
-    /// The same, however long it takes.
-    Response manifest(Call call, Digest digest, Response answer) {
-        return passes(call) ? answer : judged(call, digest, gates.judge(call.name(), digest), answer);
+        // HEAD serves no bytes.
+        return call.head() ? Optional.of(answer) : atOnce(call, digest, gates.atOnce(call.name(), digest), answer);
     }
 
     Optional<Response> blobAtOnce(Call call, Digest digest, Response answer) {
-        return passes(call)
+        return call.head() ? Optional.of(answer) : atOnce(call, digest, gates.blobAtOnce(call.name(), digest), answer);
+    }
+
+    private Optional<Response> atOnce(Call call, Digest digest, Optional<Judgement> known, Response answer) {
+        return known.equals(OPEN) || inspects(call)
                 ? Optional.of(answer)
-                : gates.blobAtOnce(call.name(), digest).map(judgement -> judged(call, digest, judgement, answer));
+                : known.map(judgement -> judged(call, digest, judgement, answer));
+    }
+
+    /// As {@link #manifestAtOnce}, however long it takes.
+    Response manifest(Call call, Digest digest, Response answer) {
+        return call.head() || inspects(call) ? answer : judged(call, digest, gates.judge(call.name(), digest), answer);
     }
 
     Response blob(Call call, Digest digest, Response answer) {
-        return passes(call) ? answer : judged(call, digest, gates.blob(call.name(), digest), answer);
+        return call.head() || inspects(call) ? answer : judged(call, digest, gates.blob(call.name(), digest), answer);
     }
 
-    /// HEAD serves no bytes.
-    private boolean passes(Call call) {
-        return call.head() || access.inspects(call.caller(), call.name());
+    private boolean inspects(Call call) {
+        return access.inspects(call.caller(), call.name());
     }
 
     private Response judged(Call call, Digest digest, Judgement judgement, Response answer) {
@@ -89,8 +94,11 @@ final class PullGate {
         Refusals.tell(
                 audit,
                 Access.author(
-                        call.caller(), call.request().clientAddress(), call.request().id()),
-                AuditEvent.of(Refusals.event(action), name.namespace(), name.text()).with("digest", digest.toString()),
+                        call.caller(),
+                        call.request().clientAddress(),
+                        call.request().id()),
+                AuditEvent.of(Refusals.event(action), name.namespace(), name.text())
+                        .with("digest", digest.toString()),
                 new Decision.Denied(message));
         return ErrorResponses.of(ErrorCode.DENIED, message, digest.toString());
     }

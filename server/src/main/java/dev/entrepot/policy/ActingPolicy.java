@@ -18,24 +18,25 @@ record ActingPolicy(
         Optional<TagPattern> tags,
         Optional<ImageCondition> condition,
         String broken) {
-    static ActingPolicy of(Policy policy, PolicyVersion version, Conditions conditions) {
-        Terms terms = version.terms();
+    static ActingPolicy of(PolicyTable.Acting stored, Conditions conditions) {
+        long version = stored.version().number();
+        Terms terms = stored.version().terms();
         try {
             Optional<TagPattern> tags =
                     terms.tags().isEmpty() ? Optional.empty() : Optional.of(TagPattern.parse(terms.tags()));
             return new ActingPolicy(
-                    policy.id(),
-                    policy.key(),
-                    version.number(),
+                    stored.id(),
+                    stored.key(),
+                    version,
                     terms,
                     tags,
                     Optional.of(conditions.image(terms.condition())),
                     "");
         } catch (IllegalArgumentException notUnderstood) {
             return new ActingPolicy(
-                    policy.id(),
-                    policy.key(),
-                    version.number(),
+                    stored.id(),
+                    stored.key(),
+                    version,
                     terms,
                     Optional.empty(),
                     Optional.empty(),
@@ -43,7 +44,8 @@ record ActingPolicy(
         }
     }
 
-    /// Whether it has to know what a scan says, or that there is none. A condition that asks for nothing at all holds, or
+    /// Whether it has to know what a scan says, or that there is none. A condition that asks for nothing at all holds,
+    /// or
     /// not, for what was scanned.
     boolean asksForScan() {
         return condition

@@ -48,8 +48,7 @@ final class Decisions {
     /// @param around what led to the manifest, and what stood under it
     /// @param atNanos when it was looked at, of `System.nanoTime`
     /// @param untilNanos when it ends by itself
-    private record Remembered(
-            Basis basis, Decision decision, Subjects.Around around, long atNanos, long untilNanos) {
+    private record Remembered(Basis basis, Decision decision, Subjects.Around around, long atNanos, long untilNanos) {
         boolean fresh() {
             long now = System.nanoTime();
             return now - atNanos < FRESH_NANOS && untilNanos - now > 0;
@@ -123,8 +122,7 @@ final class Decisions {
         long begun = System.nanoTime();
         List<ActingPolicy> policies = set.on(key.repository);
         Optional<Repository> repository = repositories.find(key.repository);
-        Optional<Nature> nature =
-                policies.isEmpty() ? Optional.empty() : natures.of(key.repository, key.digest);
+        Optional<Nature> nature = policies.isEmpty() ? Optional.empty() : natures.of(key.repository, key.digest);
         // What is not there is not served, whatever is said of it.
         if (repository.isEmpty() || nature.isEmpty() || nature.get() == Nature.STATEMENT) {
             return Decision.open(Instant.EPOCH);
@@ -133,7 +131,14 @@ final class Decisions {
         Subjects.Read read = subjects.read(repository.get(), key.digest, around, policies);
         Decision decision = Decision.of(policies, read, waited);
         if (read.pending().isEmpty()) {
-            known.put(key, new Remembered(basis, decision, around, begun, begun + life(decision).toNanos()));
+            known.put(
+                    key,
+                    new Remembered(
+                            basis,
+                            decision,
+                            around,
+                            begun,
+                            begun + life(decision).toNanos()));
         }
         return decision;
     }

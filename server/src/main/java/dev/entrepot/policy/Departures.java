@@ -3,8 +3,8 @@ package dev.entrepot.policy;
 import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.authority.Authority;
 import dev.entrepot.authority.NoLongerAllowedException;
-import dev.entrepot.content.Repository;
 import dev.entrepot.content.Repositories;
+import dev.entrepot.content.Repository;
 import dev.entrepot.database.Database;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
@@ -13,13 +13,14 @@ import java.util.Optional;
 
 /// Looks at content that is about to go where other policies hold: what is refused where it is does not.
 ///
-/// What was looked at counts only under the policies that it was looked at with: {@link #under} takes the change back when
+/// What was looked at counts only under the policies that it was looked at with: {@link #under} takes the change back
+/// when
 /// they changed meanwhile, and whoever asked asks again.
 public final class Departures {
     private static final int BATCH = 500;
 
     /// Manifests of a repository that changes its namespace.
-    private static final int MOST = 10_000;
+    private static final int MOST = 5_000;
 
     private final Database database;
     private final AccessEpoch epoch;
@@ -47,6 +48,10 @@ public final class Departures {
 
     /// Stands for the policies that are asked now: to be taken before anything is judged.
     public long begin() {
+        if (epoch.shared()) {
+            // What other nodes changed a moment ago would take the change back, again and again.
+            epoch.follow();
+        }
         return policies.set().epoch();
     }
 
@@ -63,7 +68,8 @@ public final class Departures {
 
     /// Whether anything may be refused in a repository.
     public boolean isGated(RepositoryName name) {
-        return policies.set().on(name).stream().anyMatch(policy -> policy.terms().effect() != Effect.WARN);
+        return policies.set().on(name).stream()
+                .anyMatch(policy -> policy.terms().effect() != Effect.WARN);
     }
 
     /// What stands against a repository's new name.
@@ -90,9 +96,7 @@ public final class Departures {
                         .filter(policy -> policy.terms().effect() != Effect.WARN)
                         .toList();
         Optional<Repository> repository = repositories.find(from);
-        return lost.isEmpty() || repository.isEmpty()
-                ? new Renaming.Free()
-                : look(repository.get(), lost);
+        return lost.isEmpty() || repository.isEmpty() ? new Renaming.Free() : look(repository.get(), lost);
     }
 
     private Renaming look(Repository repository, List<ActingPolicy> lost) {

@@ -73,9 +73,9 @@ public final class Gates {
 
     /// Whether a manifest may be pulled, if this node knows without asking. Never blocks.
     public Optional<Judgement> atOnce(RepositoryName name, Digest digest) {
-        return policies.atOnce().flatMap(set -> set.on(name).isEmpty()
-                ? Optional.of(Judgement.OPEN)
-                : decisions.atOnce(set, name, digest));
+        return policies.atOnce()
+                .flatMap(set ->
+                        set.on(name).isEmpty() ? Optional.of(Judgement.OPEN) : decisions.atOnce(set, name, digest));
     }
 
     /// Whether a manifest may be pulled. Waits for its scan as long as its policies say.
@@ -83,6 +83,8 @@ public final class Gates {
         return judge(name, digest, Answers.LONGEST_HOLD);
     }
 
+    /// As above, for a caller with less patience.
+    ///
     /// @param patience how long it waits at most
     public Judgement judge(RepositoryName name, Digest digest, Duration patience) {
         long begun = System.nanoTime();
@@ -123,9 +125,8 @@ public final class Gates {
 
     /// Whether a blob may be read, if this node knows without asking. Never blocks.
     public Optional<Judgement> blobAtOnce(RepositoryName name, Digest blob) {
-        return policies.atOnce().flatMap(set -> set.on(name).isEmpty()
-                ? Optional.of(Judgement.OPEN)
-                : blobs.atOnce(set, name, blob));
+        return policies.atOnce()
+                .flatMap(set -> set.on(name).isEmpty() ? Optional.of(Judgement.OPEN) : blobs.atOnce(set, name, blob));
     }
 
     /// Whether a blob may be read: see {@link BlobDecisions}.
@@ -136,7 +137,8 @@ public final class Gates {
 
     /// Whether any policy of a repository looks at pushes.
     public boolean looksAtPushes(RepositoryName name) {
-        return policies.set().on(name).stream().anyMatch(policy -> policy.terms().alsoPush());
+        return policies.set().on(name).stream()
+                .anyMatch(policy -> policy.terms().alsoPush());
     }
 
     /// Whether tags may be pointed to a manifest that may be new to the repository: not to what is known to be refused
@@ -177,8 +179,7 @@ public final class Gates {
         }
         Subjects.Around around = subjects.around(repository.get(), digest, Nature.IMAGE, asked)
                 .alsoCalled(tags.stream().map(Tag::text).toList());
-        Subjects.Read read =
-                subjects.read(repository.get(), digest, new Subjects.Around(around.tags(), images), asked);
+        Subjects.Read read = subjects.read(repository.get(), digest, new Subjects.Around(around.tags(), images), asked);
         Decision decision = Decision.of(asked, read, Answers.LONGEST_HOLD);
         List<Objection> known = decision.judgement() instanceof Judgement.Refused(List<Objection> objections)
                 ? objections.stream()

@@ -30,8 +30,10 @@ import java.util.Set;
 
 /// Tells what manifests are by what is in them: what their pushers call them opens no gate.
 ///
-/// A statement is of a type that statements have, and every one of its layers begins as such a document does. A layer that
-/// a client could unpack does not, whatever type it is said to be: a tar has zero bytes in its first block, and compressed
+/// A statement is of a type that statements have, and every one of its layers begins as such a document does. A layer
+/// that
+/// a client could unpack does not, whatever type it is said to be: a tar has zero bytes in its first block, and
+/// compressed
 /// bytes begin with a mark that is no text.
 final class Natures {
     private static final int REMEMBERED = 20_000;

@@ -51,17 +51,16 @@ public final class Plans {
     public Page page(Wanted wanted) {
         pulls.flush();
         ActingPolicy policy = ActingPolicy.of(
-                new Policy("", wanted.key, Optional.empty(), Optional.empty()),
-                new PolicyVersion(0, wanted.terms, Instant.EPOCH, "", Optional.empty(), 0),
+                new PolicyTable.Acting(
+                        "", wanted.key, new PolicyVersion(0, wanted.terms, Instant.EPOCH, "", Optional.empty(), 0)),
                 conditions);
         Walk walk = new Walk(wanted, policy);
         int at = wanted.after.indexOf('@');
         String name = at < 0 ? wanted.after : wanted.after.substring(0, at);
         String digest = at < 0 ? "" : wanted.after.substring(at + 1);
         while (true) {
-            Optional<Repository> repository = digest.isEmpty()
-                    ? next(wanted.key.place(), name)
-                    : repositories.find(new RepositoryName(name));
+            Optional<Repository> repository =
+                    digest.isEmpty() ? next(wanted.key.place(), name) : repositories.find(new RepositoryName(name));
             if (repository.isEmpty() && digest.isEmpty()) {
                 return new Page(walk.images, "");
             }
@@ -120,7 +119,8 @@ public final class Plans {
             Judgement judgement =
                     decisions.by(List.of(policy), repository, manifest.digest()).judgement();
             Optional<Objection> objection = switch (judgement) {
-                case Judgement.Passes(List<Objection> warnings) -> warnings.stream().findFirst();
+                case Judgement.Passes(List<Objection> warnings) ->
+                    warnings.stream().findFirst();
                 case Judgement.Refused(List<Objection> objections) -> Optional.of(objections.getFirst());
             };
             objection.ifPresent(found -> {

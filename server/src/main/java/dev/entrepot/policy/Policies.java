@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The policies: set, applied, taken back. Each change is one transaction that raises the access epoch, so that every node
+/// The policies: set, applied, taken back. Each change is one transaction that raises the access epoch, so that every
+/// node
 /// decides by it within a second and a change of content that was decided before is decided again.
 public final class Policies {
     /// In a namespace: each pull asks all that are about it.
@@ -50,7 +51,8 @@ public final class Policies {
         this.pulls = below.retention().pulls();
     }
 
-    // what decides ------------------------------------------------------------------------------------------------------
+    // what decides
+    // ------------------------------------------------------------------------------------------------------
 
     /// The policies that decide, if this node knows them. Never blocks.
     Optional<PolicySet> atOnce() {
@@ -73,27 +75,27 @@ public final class Policies {
         if (before != null && before.epoch() == seen) {
             return before;
         }
-        List<ActingPolicy> policies = new ArrayList<>();
-        database.read(sql -> {
-            policies.clear();
-            String last = "";
-            List<PolicyTable.Stored> batch;
-            do {
-                batch = table.acting(sql, last, BATCH);
-                for (PolicyTable.Stored stored : batch) {
-                    Policy policy = whole(sql, stored);
-                    policy.acting().ifPresent(version -> policies.add(ActingPolicy.of(policy, version, conditions)));
-                    last = stored.id();
-                }
-            } while (batch.size() == BATCH);
-            return policies;
-        });
+        List<ActingPolicy> policies = database.read(this::acting);
         PolicySet set = new PolicySet(seen, policies);
         if (before != null) {
             noteUnwritten(before, set);
         }
         known = set;
         return set;
+    }
+
+    private List<ActingPolicy> acting(Sql sql) {
+        List<ActingPolicy> policies = new ArrayList<>();
+        String last = "";
+        List<PolicyTable.Acting> batch;
+        do {
+            batch = table.acting(sql, last, BATCH);
+            for (PolicyTable.Acting each : batch) {
+                policies.add(ActingPolicy.of(each, conditions));
+                last = each.id();
+            }
+        } while (batch.size() == BATCH);
+        return policies;
     }
 
     /// Pulls that this node allowed under the policies of before, and has not written down yet, are pulls of before for
@@ -121,7 +123,8 @@ public final class Policies {
         }
     }
 
-    // what people see ---------------------------------------------------------------------------------------------------
+    // what people see
+    // ---------------------------------------------------------------------------------------------------
 
     public Optional<Policy> find(PolicyKey key) {
         return database.read(sql -> table.find(sql, key).map(stored -> whole(sql, stored)));
@@ -150,7 +153,8 @@ public final class Policies {
                 table.version(sql, stored.id(), stored.draft()));
     }
 
-    // what people change ------------------------------------------------------------------------------------------------
+    // what people change
+    // ------------------------------------------------------------------------------------------------
 
     /// Sets what a policy says, one that is not there yet too.
     ///
@@ -185,9 +189,9 @@ public final class Policies {
         return stored;
     }
 
-    private PolicyTable.Stored applied(
-            Sql sql, PolicyTable.Stored policy, PolicyVersion version, Authority authority) {
-        PolicyVersion.Applied applied = new PolicyVersion.Applied(now(sql), authority.author().name());
+    private PolicyTable.Stored applied(Sql sql, PolicyTable.Stored policy, PolicyVersion version, Authority authority) {
+        PolicyVersion.Applied applied =
+                new PolicyVersion.Applied(now(sql), authority.author().name());
         table.apply(sql, policy.id(), version.number(), applied, policy.acting());
         if (version.terms().effect() == Effect.GRACE) {
             pulled.note(sql, policy.id(), version.number(), policy.key().place());
@@ -230,7 +234,8 @@ public final class Policies {
         });
     }
 
-    /// Goes back to the version that decided before; none, where this was the first. What decided until now is the draft
+    /// Goes back to the version that decided before; none, where this was the first. What decided until now is the
+    /// draft
     /// then, so that it can be applied again.
     public PolicyResult undo(PolicyKey key, Authority authority) {
         return changed(key, authority, (sql, found) -> {
@@ -271,7 +276,9 @@ public final class Policies {
             audit.record(
                     sql,
                     authority.author(),
-                    event("policy.remove", key).with(PolicyWords.details(policy.current(), policy.acting().isEmpty())));
+                    event("policy.remove", key)
+                            .with(PolicyWords.details(
+                                    policy.current(), policy.acting().isEmpty())));
             return new PolicyResult.Done(policy, found.get().acting());
         });
     }
@@ -283,11 +290,10 @@ public final class Policies {
     private PolicyResult changed(PolicyKey key, Authority authority, Change change) {
         // What was pulled until now counts as pulled before.
         pulls.flush();
-        PolicyResult result = epoch.changeWhen(
-                outcome -> outcome instanceof PolicyResult.Done, sql -> {
-                    authority.exercise(sql);
-                    return change.of(sql, table.find(sql, key));
-                });
+        PolicyResult result = epoch.changeWhen(outcome -> outcome instanceof PolicyResult.Done, sql -> {
+            authority.exercise(sql);
+            return change.of(sql, table.find(sql, key));
+        });
         set();
         return result;
     }
@@ -302,7 +308,8 @@ public final class Policies {
     }
 
     private static AuditEvent event(String action, PolicyKey key) {
-        return AuditEvent.of(action, key.place().namespace(), key.place().toString()).with("policy", key.name());
+        return AuditEvent.of(action, key.place().namespace(), key.place().toString())
+                .with("policy", key.name());
     }
 
     /// Forgets pulls in repositories that are gone. To be called now and then.

@@ -57,12 +57,22 @@ final class PolicyTable {
                 limit);
     }
 
+    /// A policy that decides, and what it says.
+    record Acting(String id, PolicyKey key, PolicyVersion version) {}
+
     /// Those that decide, at most `limit` after an id.
-    List<Stored> acting(Sql sql, String last, int limit) {
-        return sql.list("""
-                SELECT id, place, name, acting, draft, latest FROM policy
-                WHERE acting > 0 AND id > ? ORDER BY id LIMIT ?
-                """, PolicyTable::stored, last, limit);
+    List<Acting> acting(Sql sql, String last, int limit) {
+        return sql.list(
+                """
+                SELECT version, tags, effect, condition, until_at, hold, unscanned, unscannable, part, also_push,
+                  created_at, created_by, applied_at, applied_by, before, policy.id, policy.place, policy.name
+                FROM policy JOIN policy_version
+                  ON policy_version.policy_id = policy.id AND policy_version.version = policy.acting
+                WHERE policy.id > ? ORDER BY policy.id LIMIT ?
+                """,
+                row -> new Acting(row.text(16), new PolicyKey(Place.parse(row.text(17)), row.text(18)), version(row)),
+                last,
+                limit);
     }
 
     long count(Sql sql, String namespace) {
@@ -123,8 +133,7 @@ final class PolicyTable {
     }
 
     Optional<PolicyVersion> version(Sql sql, String policy, long version) {
-        return sql.first(
-                """
+        return sql.first("""
                 SELECT version, tags, effect, condition, until_at, hold, unscanned, unscannable, part, also_push,
                   created_at, created_by, applied_at, applied_by, before
                 FROM policy_version WHERE policy_id = ? AND version = ?
@@ -133,8 +142,7 @@ final class PolicyTable {
 
     /// The newest first.
     List<PolicyVersion> versions(Sql sql, String policy, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT version, tags, effect, condition, until_at, hold, unscanned, unscannable, part, also_push,
                   created_at, created_by, applied_at, applied_by, before
                 FROM policy_version WHERE policy_id = ? ORDER BY version DESC LIMIT ?

@@ -10,9 +10,12 @@ import java.util.Optional;
 /// What Go's linker writes into a program about how it was built (package debug/buildinfo of Go):
 ///
 /// ```
-/// 0: ff " Go buildinf:" (14), size of pointers (1), flags (1)       at a multiple of 16 in a segment that is written to
-/// flag 2 (since Go 1.18):  32: length, version; length, modules     lengths of variable size
-/// else (flag 1: big-endian): 16: address of the version, address of the modules; there: address and length of the text
+/// at a multiple of 16 in a segment that is written to:
+/// 0:  ff " Go buildinf:" (14), size of pointers (1), flags (1)
+/// flag 2, since Go 1.18:
+/// 32: length, version, length, modules; the lengths of variable size
+/// else, in the byte order of flag 1:
+/// 16: address of the version, address of the modules; there address and length of the text
 /// ```
 ///
 /// @param version `go1.21.1`, with what builders of Go append
@@ -70,7 +73,9 @@ record GoBuild(String version, String modules) {
         for (long at = Math.max(0, from); at <= end; at += ALIGNMENT) {
             if (program.startsWith(MAGIC, at)) {
                 return Optional.of(
-                        (program.u8(at + FLAGS) & INLINE) != 0 ? inline(program, at + HEADER) : pointed(program, layout, at));
+                        (program.u8(at + FLAGS) & INLINE) != 0
+                                ? inline(program, at + HEADER)
+                                : pointed(program, layout, at));
             }
         }
         return Optional.empty();
@@ -86,7 +91,8 @@ record GoBuild(String version, String modules) {
 
     static long checked(long length, int limit) throws UnreadableException {
         if (length < 0 || length > limit) {
-            throw new UnreadableException("its build information has a text of " + length + " bytes, more than " + limit);
+            throw new UnreadableException(
+                    "its build information has a text of " + length + " bytes, more than " + limit);
         }
         return length;
     }

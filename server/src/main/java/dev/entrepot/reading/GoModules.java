@@ -27,8 +27,9 @@ final class GoModules {
     private static final Pattern GO = Pattern.compile("^(?:devel )?go(\\d[^ ]*?)(?:-X:.*| .*)?$", Pattern.DOTALL);
 
     /// Builders set the version of a program in a variable: `-X main.version=1.2.3`.
-    private static final Pattern SET = Pattern.compile("-X[ =]['\"]?([\\w./-]+)\\.(?:version|appVersion|buildVersion|gitVersion"
-            + "|Version|AppVersion|BuildVersion)=v?(\\d+(?:\\.\\d+)+[\\w.+-]*)");
+    private static final Pattern SET =
+            Pattern.compile("-X[ =]['\"]?([\\w./-]+)\\.(?:version|appVersion|buildVersion|gitVersion"
+                    + "|Version|AppVersion|BuildVersion)=v?(\\d+(?:\\.\\d+)+[\\w.+-]*)");
 
     /// Where programs of Kubernetes have that variable.
     private static final String KUBERNETES = "k8s.io/component-base/version";
@@ -60,7 +61,8 @@ final class GoModules {
         for (int index = 0; index < modules.size(); index++) {
             Module module = modules.get(index);
             if (hasMain && index == 0 && module.version().isEmpty()) {
-                module = new Module(module.path(), linkedVersion(linked, module.path()).orElse(""));
+                module = new Module(
+                        module.path(), linkedVersion(linked, module.path()).orElse(""));
             }
             if (!module.path().isEmpty() && module.path().length() <= MAX_NAME) {
                 found.add(Package.of(PackageType.GOLANG, module.path(), module.version()));
@@ -85,7 +87,9 @@ final class GoModules {
     private static void replace(List<Module> modules, Module by) {
         if (!modules.isEmpty()) {
             Module replaced = modules.removeLast();
-            boolean isFolder = by.path().startsWith(".") || by.path().startsWith("/") || by.version().isEmpty();
+            boolean isFolder = by.path().startsWith(".")
+                    || by.path().startsWith("/")
+                    || by.version().isEmpty();
             modules.add(isFolder ? new Module(replaced.path(), "") : by);
         }
     }

@@ -8,8 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 
-/// The bytes of a file, or of a part of one, held in memory. Whoever asks for bytes beyond their end learns so by an
-/// {@link UnreadableException}, which spares readers of hostile files a check before every number they follow.
+/// The bytes of a file, or of a part of one, held in memory. Whoever asks for bytes beyond their end learns so
+/// by an {@link UnreadableException}, which spares readers of hostile files a check before every number they
+/// follow.
 ///
 /// Offsets and lengths are long and may be anything, as files claim them. Parts share the bytes of the whole.
 final class HeldBytes {
@@ -91,13 +92,7 @@ final class HeldBytes {
 
     boolean startsWith(byte[] prefix, long at) {
         return has(at, prefix.length)
-                && Arrays.equals(
-                        all,
-                        from + (int) at,
-                        from + (int) at + prefix.length,
-                        prefix,
-                        0,
-                        prefix.length);
+                && Arrays.equals(all, from + (int) at, from + (int) at + prefix.length, prefix, 0, prefix.length);
     }
 
     String text(long at, long count, Charset charset) throws UnreadableException {

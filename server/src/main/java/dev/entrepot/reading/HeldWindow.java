@@ -3,8 +3,9 @@ package dev.entrepot.reading;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A stream read through a window, so that who looks ahead or inflates takes from it no more than it needs. Numbers are
-/// little-endian, as archives have them. Fails with {@link JarBrokenException} where the stream ends too early.
+/// A stream read through a window, so that who looks ahead or inflates takes from it no more than it needs.
+/// Numbers are little-endian, as archives have them. Fails with {@link JarBrokenException} where the stream
+/// ends too early.
 final class HeldWindow {
     private static final int WINDOW = 1 << 14;
 

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/// Archives of Java and all that are in them: jars, web and enterprise applications, fat jars with a script in front.
+/// Archives of Java and all that are in them: jars, web and enterprise applications, fat jars with a script in
+/// front.
 ///
 /// What an archive is, its pom.properties say, of which a shaded one holds several; where none is its own, see
 /// {@link JarIdentity}. Classes are not looked at.
@@ -31,7 +32,8 @@ final class JarAnalyzer implements Analyzer {
                 ? Optional.empty()
                 : Optional.of(new Evidence(path, Optional.empty(), walk.found()));
         if (!walk.problems().isEmpty()) {
-            String shown = String.join("; ", walk.problems().stream().limit(MAX_SHOWN).toList());
+            String shown =
+                    String.join("; ", walk.problems().stream().limit(MAX_SHOWN).toList());
             int more = walk.problems().size() - MAX_SHOWN;
             throw new UnreadableException(more > 0 ? shown + "; and more" : shown, evidence);
         }

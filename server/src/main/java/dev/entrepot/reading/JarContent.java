@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// The content of an entry of an archive, unpacked while it is read and counted on the way. Takes from its source exactly
-/// the bytes of the entry.
+/// The content of an entry of an archive, unpacked while it is read and counted on the way. Takes from its
+/// source exactly the bytes of the entry.
 final class JarContent extends InputStream {
     static final int STORED = 0;
     static final int DEFLATED = 8;

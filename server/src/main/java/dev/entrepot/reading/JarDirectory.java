@@ -6,12 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Reads an archive in memory by its central directory, as Java itself does: what only stands in front of the entries is
-/// of no account (APPNOTE.TXT of PKWARE, little-endian).
+/// Reads an archive in memory by its central directory, as Java itself does: what only stands in front of the
+/// entries is of no account (APPNOTE.TXT of PKWARE, little-endian).
 ///
 /// ```
 /// [anything, such as a script] entries, central directory, [zip64 end, its locator,] end, comment
-/// central: 0 PK\1\2, 8 flags, 10 method, 20 packed, 24 unpacked, 28 name, 30 extra, 32 comment, 42 offset, 46 name …
+/// central: 0 PK\1\2, 8 flags, 10 method, 20 packed, 24 unpacked, 28 name, 30 extra, 32 comment, 42 offset
 /// local:   0 PK\3\4, 26 name, 28 extra, 30 name, extra, content
 /// end:     0 PK\5\6, 12 size of the directory, 16 its offset, 20 comment
 /// ```
@@ -46,8 +46,8 @@ final class JarDirectory {
         this.budget = budget;
     }
 
-    /// Visits all entries in the order of the directory. False when it has none: then it is no archive, or one that was
-    /// cut off.
+    /// Visits all entries in the order of the directory. False when it has none: then it is no archive, or one
+    /// that was cut off.
     static boolean visit(HeldBytes bytes, Budget budget, JarEntry.Visitor visitor) throws IOException {
         JarDirectory directory = new JarDirectory(bytes, budget);
         try {
@@ -139,7 +139,8 @@ final class JarDirectory {
                 int method = bytes.u16(at + 10);
                 HeldBytes packed = packed();
                 if (isEncrypted() || method != JarContent.STORED && method != JarContent.DEFLATED) {
-                    throw new JarBrokenException("is encrypted or packed by method " + method + ", which Java does not read");
+                    throw new JarBrokenException(
+                            "is encrypted or packed by method " + method + ", which Java does not read");
                 }
                 HeldWindow source = new HeldWindow(packed.stream());
                 return new JarContent(source, method, packed.length(), budget);
@@ -151,7 +152,9 @@ final class JarDirectory {
         @Override
         public Optional<HeldBytes> held() {
             try {
-                return bytes.u16(at + 10) == JarContent.STORED && !isEncrypted() ? Optional.of(packed()) : Optional.empty();
+                return bytes.u16(at + 10) == JarContent.STORED && !isEncrypted()
+                        ? Optional.of(packed())
+                        : Optional.empty();
             } catch (UnreadableException broken) {
                 return Optional.empty();
             }

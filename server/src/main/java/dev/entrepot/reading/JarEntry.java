@@ -16,7 +16,8 @@ interface JarEntry {
     /// As the archive says, which may be a lie; -1 where it does not say.
     long size();
 
-    /// Its content, unpacked. Fails with {@link JarBrokenException} where it is broken or beyond a limit. To be closed.
+    /// Its content, unpacked. Fails with {@link JarBrokenException} where it is broken or beyond a limit. To be
+    /// closed.
     InputStream open() throws IOException;
 
     /// Its content where it lies in memory as it is.

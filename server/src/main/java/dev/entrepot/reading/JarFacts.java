@@ -25,8 +25,9 @@ final class JarFacts {
         manifest = found;
     }
 
-    /// The pom.properties of an archive name it and all that was put into it. It is named once more, by its manifest and
-    /// its file name, only if none of them is its own: then it was put together by something else than Maven.
+    /// The pom.properties of an archive name it and all that was put into it. It is named once more, by its
+    /// manifest and its file name, only if none of them is its own: then it was put together by something else
+    /// than Maven.
     ///
     /// @param file name without its ending
     List<JarPom> software(String file, JarIdentity identity) {

@@ -11,14 +11,37 @@ import java.util.regex.Pattern;
 record JarFileName(String artifact, String version) {
     /// What may stand between numbers of one version, as in `1.0-beta-2`.
     private static final Set<String> QUALIFIERS = Set.of(
-            "a", "alpha", "android", "b", "beta", "build", "cr", "dev", "ea", "final", "ga", "incubating", "jre", "m",
-            "milestone", "p", "patch", "pre", "preview", "r", "rc", "release", "rev", "snapshot", "sp");
+            "a",
+            "alpha",
+            "android",
+            "b",
+            "beta",
+            "build",
+            "cr",
+            "dev",
+            "ea",
+            "final",
+            "ga",
+            "incubating",
+            "jre",
+            "m",
+            "milestone",
+            "p",
+            "patch",
+            "pre",
+            "preview",
+            "r",
+            "rc",
+            "release",
+            "rev",
+            "snapshot",
+            "sp");
 
     private static final Pattern NUMBER = Pattern.compile("-(?=\\d)");
 
     /// @param file name without its ending
-    /// @param versions what else is known to be the version: where one stands in the name, it is the version, and what
-    ///        follows is a classifier
+    /// @param versions what else is known to be the version: where one stands in the name, it is the version,
+    ///        and what follows is a classifier
     static Optional<JarFileName> parse(String file, List<String> versions) {
         for (String version : versions) {
             int at = file.indexOf("-" + version);

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Groups of well-known artifacts whose jars do not say theirs, from a list in the program (`maven-groups.txt`, where
-/// its form is described).
+/// Groups of well-known artifacts whose jars do not say theirs, from a list in the program (`maven-groups.txt`,
+/// where its form is described).
 final class JarGroups {
     private static final String LIST = "maven-groups.txt";
 

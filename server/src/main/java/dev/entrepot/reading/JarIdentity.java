@@ -7,21 +7,40 @@ import java.util.regex.Pattern;
 
 /// Names an archive that holds no pom.properties of its own, from its manifest and its file name.
 ///
-/// An artifact of a wrong group is found vulnerable by mistake, and that of none never: so a group is named only where
-/// two witnesses agree, or where the artifact is so well known that nobody else would use its name.
+/// An artifact of a wrong group is found vulnerable by mistake, and that of none never: so a group is named
+/// only where two witnesses agree, or where the artifact is so well known that nobody else would use its name.
 ///
 /// 1. The list in the program, by the name of the bundle, by the artifact of the file name, by the title.
 /// 2. `Bundle-SymbolicName`, where it is group and artifact as the bundle plugin of Maven joins them.
-/// 3. `Implementation-Vendor-Id`, unless it is an organisation under which nothing is published by that very name.
+/// 3. `Implementation-Vendor-Id`, unless it is an organisation under which nothing is published by that very
+///    name.
 ///
-/// The version in the file name goes before those in the manifest: that of a bundle is padded (`1.30.0` for `1.30`).
+/// The version in the file name goes before those in the manifest: that of a bundle is padded (`1.30.0` for
+/// `1.30`).
 final class JarIdentity {
     private static final Pattern GROUP = Pattern.compile("[a-z][a-z0-9_-]*(\\.[A-Za-z0-9_-]+)+");
 
     private static final Set<String> ORGANISATIONS = Set.of(
-            "com.adobe", "com.amazonaws", "com.google", "com.ibm", "com.microsoft", "com.oracle", "com.sun", "com.github",
-            "io.github", "java.net", "net.java", "org.apache", "org.apache.jakarta", "org.codehaus", "org.eclipse",
-            "org.glassfish", "org.jboss", "org.sonatype", "net.sourceforge", "net.sf");
+            "com.adobe",
+            "com.amazonaws",
+            "com.google",
+            "com.ibm",
+            "com.microsoft",
+            "com.oracle",
+            "com.sun",
+            "com.github",
+            "io.github",
+            "java.net",
+            "net.java",
+            "org.apache",
+            "org.apache.jakarta",
+            "org.codehaus",
+            "org.eclipse",
+            "org.glassfish",
+            "org.jboss",
+            "org.sonatype",
+            "net.sourceforge",
+            "net.sf");
 
     private final JarGroups groups;
 
@@ -93,8 +112,9 @@ final class JarIdentity {
                 .orElse("");
     }
 
-    /// `com.example.tool` of `com.example.tool.tool-core` for `tool-core`, and of `com.example.tool.core` too. Of
-    /// `com.example.tool` for `tool` nothing: that is the group of one tool and holds the artifact of another.
+    /// `com.example.tool` of `com.example.tool.tool-core` for `tool-core`, and of `com.example.tool.core` too.
+    /// Of `com.example.tool` for `tool` nothing: that is the group of one tool and holds the artifact of
+    /// another.
     private static Optional<String> beforeArtifact(String bundle, String artifact) {
         if (artifact.contains("-") && bundle.endsWith("." + artifact)) {
             return Optional.of(bundle.substring(0, bundle.length() - artifact.length() - 1));

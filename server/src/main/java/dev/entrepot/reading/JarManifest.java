@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The main section of a `META-INF/MANIFEST.MF` (JAR File Specification), read as leniently as it is written: lines that
-/// are none are passed over.
+/// The main section of a `META-INF/MANIFEST.MF` (JAR File Specification), read as leniently as it is written:
+/// lines that are none are passed over.
 final class JarManifest {
     static final JarManifest NONE = new JarManifest(Map.of());
 
@@ -53,7 +53,9 @@ final class JarManifest {
     Stream<String> bundleNames() {
         String bundle = value("Bundle-SymbolicName");
         int directives = bundle.indexOf(';');
-        return Stream.of((directives < 0 ? bundle : bundle.substring(0, directives)).strip(), value("Automatic-Module-Name"))
+        return Stream.of(
+                        (directives < 0 ? bundle : bundle.substring(0, directives)).strip(),
+                        value("Automatic-Module-Name"))
                 .filter(name -> !name.isEmpty());
     }
 
@@ -68,7 +70,8 @@ final class JarManifest {
 
     private static void put(Map<String, String> attributes, String name, StringBuilder value) {
         if (!name.isEmpty()) {
-            attributes.putIfAbsent(name.toLowerCase(Locale.ROOT), value.toString().strip());
+            attributes.putIfAbsent(
+                    name.toLowerCase(Locale.ROOT), value.toString().strip());
         }
     }
 

@@ -7,12 +7,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Reads an archive that is too large for memory, or was cut off, by the headers in front of its entries (APPNOTE.TXT of
-/// PKWARE, little-endian).
+/// Reads an archive that is too large for memory, or was cut off, by the headers in front of its entries
+/// (APPNOTE.TXT of PKWARE, little-endian).
 ///
 /// ```
 /// [anything, such as a script] { header, name, extra, content, [descriptor] } central directory …
-/// header:     0 PK\3\4, 6 flags (1: encrypted, 8: sizes follow the content), 8 method, 18 packed, 22 unpacked, 26 name, 28 extra
+/// header:     0 PK\3\4, 6 flags, 8 method, 18 packed, 22 unpacked, 26 name, 28 extra
+/// flags:      1 encrypted, 8 the sizes follow the content
 /// descriptor: [PK\7\8], checksum, packed, unpacked; the sizes of four or of eight bytes
 /// ```
 final class JarStream {
@@ -75,7 +76,8 @@ final class JarStream {
             int flags = header.u16(6);
             int method = header.u16(8);
             String name = new String(source.take(header.u16(26)), StandardCharsets.UTF_8);
-            JarSizes sizes = new JarSizes(header.u32(22), header.u32(18), 0).with(HeldBytes.of(source.take(header.u16(28))));
+            JarSizes sizes =
+                    new JarSizes(header.u32(22), header.u32(18), 0).with(HeldBytes.of(source.take(header.u16(28))));
             boolean sizesFollow = (flags & SIZES_FOLLOW) != 0;
             if (sizesFollow && method != JarContent.DEFLATED && sizes.packed() == 0) {
                 sizesFollowNothing(name);
@@ -86,7 +88,8 @@ final class JarStream {
             if (packed < 0) {
                 throw new JarBrokenException(name + " is said to have a negative size");
             }
-            boolean readable = (flags & ENCRYPTED) == 0 && (method == JarContent.STORED || method == JarContent.DEFLATED);
+            boolean readable =
+                    (flags & ENCRYPTED) == 0 && (method == JarContent.STORED || method == JarContent.DEFLATED);
             read(new Head(name, method, packed, sizesFollow ? -1 : sizes.unpacked(), readable), visitor);
         } catch (UnreadableException broken) {
             throw new JarBrokenException("a header in it " + broken.getMessage());
@@ -98,7 +101,8 @@ final class JarStream {
     private void read(Head head, JarEntry.Visitor visitor) throws IOException {
         if (!head.readable()) {
             if (head.packed() == JarContent.UNTIL_ITS_END) {
-                throw new JarBrokenException(head.name() + " is encrypted and of unknown size: what follows is not read");
+                throw new JarBrokenException(
+                        head.name() + " is encrypted and of unknown size: what follows is not read");
             }
             visitor.visit(new Entry(head.name(), head.size(), Entry.NONE));
             source.skip(head.packed());
@@ -113,7 +117,8 @@ final class JarStream {
         }
     }
 
-    /// Only an empty entry can be stored without its size: the end of any other could be anywhere in its content.
+    /// Only an empty entry can be stored without its size: the end of any other could be anywhere in its
+    /// content.
     private void sizesFollowNothing(String name) throws IOException {
         if (!source.holds(16) || source.peek32(0) != DESCRIPTOR || source.peek32(8) != 0) {
             throw new JarBrokenException(name + " is stored without its size: what follows is not read");

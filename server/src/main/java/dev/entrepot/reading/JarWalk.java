@@ -10,8 +10,8 @@ import java.util.Set;
 
 /// Goes through an archive and those within it. One per file of a layer.
 ///
-/// An archive is read by its central directory where it can be held in memory, together with those around it; else as a
-/// stream. One that is stored unpacked within one that is held takes no memory of its own.
+/// An archive is read by its central directory where it can be held in memory, together with those around it;
+/// else as a stream. One that is stored unpacked within one that is held takes no memory of its own.
 final class JarWalk {
     private static final Set<String> ENDINGS = Set.of(".jar", ".war", ".ear", ".par");
 
@@ -94,8 +94,7 @@ final class JarWalk {
         }
 
         void read(HeldBytes bytes) throws IOException {
-            read(() -> JarDirectory.visit(bytes, budget, this)
-                    || JarStream.visit(bytes.stream(), budget, this));
+            read(() -> JarDirectory.visit(bytes, budget, this) || JarStream.visit(bytes.stream(), budget, this));
         }
 
         /// An archive that breaks off is what it was up to there.
@@ -117,7 +116,8 @@ final class JarWalk {
         public void visit(JarEntry entry) throws IOException {
             entries++;
             if (entries > budget.limits().maxEntries()) {
-                throw new LimitException("archives in it hold more than " + budget.limits().maxEntries() + " files");
+                throw new LimitException(
+                        "archives in it hold more than " + budget.limits().maxEntries() + " files");
             }
             String name = entry.name();
             try {

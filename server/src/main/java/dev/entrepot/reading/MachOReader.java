@@ -61,7 +61,8 @@ final class MachOReader {
     }
 
     private static ProgramLayout program(HeldBytes bytes, long begins) throws UnreadableException {
-        ByteOrder order = isThin(bytes.order(ByteOrder.BIG_ENDIAN).i32(0)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        ByteOrder order =
+                isThin(bytes.order(ByteOrder.BIG_ENDIAN).i32(0)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         HeldBytes file = bytes.order(order);
         boolean wide = file.i32(0) == WIDE;
         List<Section> sections = new ArrayList<>();

@@ -13,22 +13,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Programs and libraries of Linux, Windows, macOS and WebAssembly that say what they were built from: those of Go
-/// always, those of Rust where they were built by cargo-auditable.
+/// Programs and libraries of Linux, Windows, macOS and WebAssembly that say what they were built from: those of
+/// Go always, those of Rust where they were built by cargo-auditable.
 ///
-/// A program that no loader could load is none of these. One that is too large to be held is searched while it passes
-/// by, see {@link ProgramStream}.
+/// A program that no loader could load is none of these. One that is too large to be held is searched while it
+/// passes by, see {@link ProgramStream}.
 final class ProgramAnalyzer implements Analyzer {
-    /// Go and Rust make none smaller.
-    private static final int MIN_SIZE = 64;
-
-    /// Files that may be programs although nobody may run them: libraries, programs of other systems, and plain names.
+    /// Files that may be programs although nobody may run them: libraries, programs of other systems, and plain
+    /// names.
     private static final Pattern NAMES =
             Pattern.compile("[^.]+|.*\\.(so(\\.[0-9.]+)?|exe|dll|dylib|node|wasm|bin|elf)");
 
     @Override
     public boolean wants(String path, long size, boolean executable) {
-        if (size < MIN_SIZE || JarWalk.isArchive(path)) {
+        if (JarWalk.isArchive(path)) {
             return false;
         }
         String name = path.substring(path.lastIndexOf('/') + 1);

@@ -38,7 +38,9 @@ record ProgramLayout(long begins, ByteOrder order, List<Section> sections, List<
     }
 
     Optional<Section> section(String... names) {
-        return sections.stream().filter(each -> List.of(names).contains(each.name())).findFirst();
+        return sections.stream()
+                .filter(each -> List.of(names).contains(each.name()))
+                .findFirst();
     }
 
     /// Where the byte at an address in memory lies; empty where none is loaded.

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Looks for what Go wrote into a program that is too large for memory, while it passes by. That suffices since Go 1.18:
-/// before, the texts lay anywhere in the program.
+/// Looks for what Go wrote into a program that is too large for memory, while it passes by. That suffices since
+/// Go 1.18: before, the texts lay anywhere in the program.
 ///
-/// The table of sections of an ELF file is at its end, where it is too late for a list of Rust packages: that there is one
-/// is seen, and said.
+/// The table of sections of an ELF file is at its end, where it is too late for a list of Rust packages: that
+/// there is one is seen, and said.
 final class ProgramStream {
     /// Headers of programs, without the sections of ELF, have some KiB.
     private static final int MAX_HEAD = 1 << 20;
@@ -66,10 +66,11 @@ final class ProgramStream {
             }
         }
         boolean hasRust = layouts.stream()
-                .anyMatch(layout -> layout.section(ProgramLayout.RUST, ProgramLayout.RUST_OLD).isPresent());
+                .anyMatch(layout -> layout.section(ProgramLayout.RUST, ProgramLayout.RUST_OLD)
+                        .isPresent());
         if (hasRust || namesRust()) {
-            throw new UnreadableException("has more than the " + limit + " bytes that are held at once: its list of Rust packages"
-                    + " is not read");
+            throw new UnreadableException("has more than the " + limit
+                    + " bytes that are held at once: its list of Rust packages" + " is not read");
         }
         return Optional.empty();
     }
@@ -83,7 +84,8 @@ final class ProgramStream {
         return layout.segments().stream()
                 .filter(Segment::writable)
                 .map(segment -> new Range(
-                        layout.begins() + GoBuild.aligned(segment), layout.begins() + segment.offset() + segment.size()));
+                        layout.begins() + GoBuild.aligned(segment),
+                        layout.begins() + segment.offset() + segment.size()));
     }
 
     private Optional<GoBuild> find(Range range) throws IOException, UnreadableException {
@@ -103,8 +105,8 @@ final class ProgramStream {
 
     private GoBuild inline(int flags) throws IOException, UnreadableException {
         if ((flags & GoBuild.INLINE) == 0) {
-            throw new UnreadableException("has more than the " + limit + " bytes that are held at once, and was built by a Go before"
-                    + " 1.18: its modules are not read");
+            throw new UnreadableException("has more than the " + limit
+                    + " bytes that are held at once, and was built by a Go before" + " 1.18: its modules are not read");
         }
         skip(GoBuild.HEADER);
         byte[] version = window.take((int) GoBuild.checked(number(), GoBuild.MAX_VERSION));

@@ -121,8 +121,7 @@ final class ReleaseAnalyzer implements Analyzer {
     private static Distribution debian(String line) {
         if (Character.isDigit(line.charAt(0))) {
             int dot = line.indexOf('.');
-            return new Distribution(
-                    "debian", dot < 0 ? line : line.substring(0, dot), "", "Debian GNU/Linux " + line);
+            return new Distribution("debian", dot < 0 ? line : line.substring(0, dot), "", "Debian GNU/Linux " + line);
         }
         int slash = line.indexOf('/');
         return new Distribution("debian", "", slash < 0 ? line : line.substring(0, slash), "Debian GNU/Linux " + line);

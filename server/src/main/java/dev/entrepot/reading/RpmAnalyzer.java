@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The package database of rpm, in each of the forms that it has had. Which one a file is, its first bytes say, not its
-/// name.
+/// The package database of rpm, in each of the forms that it has had. Which one a file is, its first bytes say,
+/// not its name.
 final class RpmAnalyzer implements Analyzer {
     private static final Set<String> PATHS = Stream.of("var/lib", "usr/lib/sysimage", "usr/share")
             .flatMap(folder ->
@@ -72,7 +72,8 @@ final class RpmAnalyzer implements Analyzer {
             } else if (RpmBerkeleyFile.matches(file)) {
                 RpmBerkeleyFile.read(file, this);
             } else {
-                throw new UnreadableException("is no package database of rpm: neither SQLite nor ndb nor a Berkeley DB hash");
+                throw new UnreadableException(
+                        "is no package database of rpm: neither SQLite nor ndb nor a Berkeley DB hash");
             }
         }
 

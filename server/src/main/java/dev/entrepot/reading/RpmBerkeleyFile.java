@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.BitSet;
 
-/// Reads the values of a Berkeley DB hash file, in the byte order in which it was written: rpm's package database up to
-/// version 4.15 (`Packages`). Keys are the numbers of packages; the value of key 0 is none of them.
+/// Reads the values of a Berkeley DB hash file, in the byte order in which it was written: rpm's package
+/// database up to version 4.15 (`Packages`). Keys are the numbers of packages; the value of key 0 is none of
+/// them.
 ///
 /// ```
-/// page:      lsn (8), page number, previous, next, entries (2), end of free space (2), level (1), type (1), offsets (2 each)
-/// page 0:    12: magic, 16: version, 20: page size, 24: encryption, 25: type 8, 26: flags (1: checksums), 32: last page
-/// types:     2 hash, unsorted; 13 hash; 7 overflow (bytes on it in the place of the end of free space)
-/// entry:     keys and values in turn; each ends where the one before it begins, the first at the end of the page
-///            1: bytes follow; 3: (3 unused) first overflow page (4), length (4)
+/// page:    16 next page, 20 entries (2), 22 end of free space (2), 25 type (1), 26 offsets (2 each)
+/// types:   2 hash, unsorted; 13 hash; 7 overflow (bytes on it in the place of the end of free space)
+/// page 0:  12 magic, 20 page size, 24 encryption (1), 25 type 8 (1), 26 flags (1: checksums), 32 last page
+/// entries: keys and values in turn; each ends where the one before it begins, the first at the end of the page
+/// entry:   1, bytes; or 3, (3 unused), first overflow page (4), length (4)
 /// ```
 ///
 /// All pages are gone through, instead of the buckets: pages that are of no use any more have type 0.
@@ -41,7 +42,8 @@ final class RpmBerkeleyFile {
         this.file = file;
         long size = file.u32(20);
         if (size < 512 || size > 65536 || Long.bitCount(size) != 1) {
-            throw new UnreadableException("is a Berkeley DB file with pages of " + size + " bytes, which there are none");
+            throw new UnreadableException(
+                    "is a Berkeley DB file with pages of " + size + " bytes, which there are none");
         }
         if (file.u8(25) != HASH_META || file.u8(24) != 0 || (file.u8(26) & CHECKSUMS) != 0) {
             throw new UnreadableException("is a Berkeley DB file, but no plain hash table as rpm writes it");
@@ -71,7 +73,8 @@ final class RpmBerkeleyFile {
             }
         }
         if (ordered.u32(32) > last) {
-            throw new UnreadableException("says that it has " + (ordered.u32(32) + 1) + " pages, but has " + file.pages);
+            throw new UnreadableException(
+                    "says that it has " + (ordered.u32(32) + 1) + " pages, but has " + file.pages);
         }
     }
 
@@ -104,7 +107,8 @@ final class RpmBerkeleyFile {
         return switch (entry.u8(0)) {
             case INLINE -> entry.part(1, entry.length() - 1);
             case OFF_PAGE -> overflow(entry.u32(4), entry.u32(8));
-            default -> throw new UnreadableException("an entry of it is of kind " + entry.u8(0) + ", which rpm writes none");
+            default ->
+                throw new UnreadableException("an entry of it is of kind " + entry.u8(0) + ", which rpm writes none");
         };
     }
 

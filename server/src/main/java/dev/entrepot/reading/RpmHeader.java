@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 ///
 /// ```
 /// entries (4), bytes of data (4), entries of 16 bytes: tag, type, offset, count; data
-/// types: 4 numbers of 4 bytes, 6 text, 8 list of texts, 9 text in several languages; texts end with a zero byte
+/// types: 4 numbers of 4 bytes, 6 text, 8 list of texts, 9 text in several languages
+/// texts end with a zero byte
 /// ```
 final class RpmHeader {
     static final int NAME = 1000;
@@ -113,7 +114,8 @@ final class RpmHeader {
                 false));
     }
 
-    /// Whether the maker of a distribution made it, so that the distribution's advisories speak of what is in it.
+    /// Whether the maker of a distribution made it, so that the distribution's advisories speak of what is in
+    /// it.
     boolean ofDistribution() throws UnreadableException {
         String vendor = text(VENDOR, MAX_NAME);
         return DISTRIBUTIONS.stream().anyMatch(vendor::startsWith);
@@ -127,7 +129,8 @@ final class RpmHeader {
         for (int file = 0; file < names.size() && indexes.has(4L * file, 4); file++) {
             long folder = indexes.u32(4L * file);
             if (folder >= folders.size()) {
-                throw new UnreadableException("a package in it has a file in folder " + folder + " of " + folders.size());
+                throw new UnreadableException(
+                        "a package in it has a file in folder " + folder + " of " + folders.size());
             }
             String path = folders.get((int) folder) + names.get(file);
             files.accept(path.startsWith("/") ? path.substring(1) : path);

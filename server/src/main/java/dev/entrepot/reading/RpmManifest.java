@@ -5,9 +5,9 @@ import dev.entrepot.packages.PackageType;
 import java.util.List;
 import java.util.Optional;
 
-/// One line of the list that images without a package database carry in its place (`container-manifest-2`, made by
-/// `rpm -qa --qf`): name, version-release, time of installation, time of building, vendor, epoch, size, architecture,
-/// epoch as a number, source package; with a tab between.
+/// One line of the list that images without a package database carry in its place (`container-manifest-2`, made
+/// by `rpm -qa --qf`): name, version-release, time of installation, time of building, vendor, epoch, size,
+/// architecture, epoch as a number, source package; with a tab between.
 final class RpmManifest {
     static final String PATH = "var/lib/rpmmanifest/container-manifest-2";
 

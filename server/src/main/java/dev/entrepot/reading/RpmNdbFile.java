@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 /// Reads rpm's own package database (`ndb`, the file `Packages.db`), all little-endian:
 ///
 /// ```
-/// 0:  "RpmP", version 0, generation, number of slot pages, next index      (32 bytes, in the place of two slots)
-/// 32: slots of 16 bytes, to the end of the slot pages of 4096 bytes: "Slot", package index (0: free), block, blocks
+/// 0:  "RpmP", version 0, generation, number of slot pages, next index; in the place of two slots
+/// 32: slots to the end of the pages of 4096 bytes: "Slot", package index (0: free), block, blocks
 /// blob at block * 16: "BlbS", package index, generation, length, header, padding, checksum, length, "BlbE"
 /// ```
 final class RpmNdbFile {

@@ -9,17 +9,18 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.Locale;
 
-/// Reads the rows of one table of a SQLite database (sqlite.org/fileformat2), so far as rpm's own needs it: the table
-/// `Packages(hnum INTEGER PRIMARY KEY, blob BLOB)`.
+/// Reads the rows of one table of a SQLite database (sqlite.org/fileformat2), so far as rpm's own needs it: the
+/// table `Packages(hnum INTEGER PRIMARY KEY, blob BLOB)`.
 ///
 /// ```
-/// page 1:  header of 100 bytes, then the b-tree of sqlite_schema (type, name, tbl_name, rootpage, sql)
-/// page N:  type 0x05: children by page number     type 0x0d: rows: size, rowid, record [, first overflow page]
-/// overflow page: number of the next one or 0, then bytes
+/// page 1:   header of 100 bytes, then the b-tree of sqlite_schema (type, name, tbl_name, rootpage, sql)
+/// page N:   type 0x05: children by page number
+///           type 0x0d: rows: size, rowid, record [, first overflow page]
+/// overflow: number of the next page or 0, then bytes
 /// ```
 ///
-/// In a sound file every page has one place, so that one seen twice is an error: that bounds all walks. What lies in a
-/// write-ahead log beside the file is not seen.
+/// In a sound file every page has one place, so that one seen twice is an error: that bounds all walks. What
+/// lies in a write-ahead log beside the file is not seen.
 final class RpmSqliteFile {
     static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -49,7 +50,8 @@ final class RpmSqliteFile {
         int size = this.file.u16(16);
         this.pageSize = size == 1 ? 65536 : size;
         if (pageSize < 512 || Integer.bitCount(pageSize) != 1) {
-            throw new UnreadableException("is a SQLite file with pages of " + pageSize + " bytes, which there are none");
+            throw new UnreadableException(
+                    "is a SQLite file with pages of " + pageSize + " bytes, which there are none");
         }
         this.usable = pageSize - this.file.u8(20);
         if (usable < 480) {
@@ -128,7 +130,8 @@ final class RpmSqliteFile {
         RpmSqliteFile file = new RpmSqliteFile(bytes);
         long[] root = new long[1];
         file.walk(1, MAX_SCHEMA_ROW, row -> {
-            if (row.text(0).equals("table") && row.text(1).toLowerCase(Locale.ROOT).equals("packages")) {
+            if (row.text(0).equals("table")
+                    && row.text(1).toLowerCase(Locale.ROOT).equals("packages")) {
                 root[0] = row.number(3);
             }
         });
@@ -148,8 +151,9 @@ final class RpmSqliteFile {
             switch (page.u8(header)) {
                 case INTERIOR -> descend(cursor, page, header, open);
                 case LEAF -> leaf(page, header, maxRow, rows);
-                default -> throw new UnreadableException(
-                        "page " + cursor.page() + " of it is of type " + page.u8(header) + ", which is not of a table");
+                default ->
+                    throw new UnreadableException("page " + cursor.page() + " of it is of type " + page.u8(header)
+                            + ", which is not of a table");
             }
         }
     }

@@ -14,7 +14,8 @@ record RpmVersion(long epoch, String rest) {
         return epoch == 0 ? rest : epoch + ":" + rest;
     }
 
-    /// Takes `NAME-VERSION-RELEASE.src.rpm` apart. The epoch of the source is that of the package: no file name holds it.
+    /// Takes `NAME-VERSION-RELEASE.src.rpm` apart. The epoch of the source is that of the package: no file name
+    /// holds it.
     ///
     /// @param name of the package itself
     Source source(String name, String file) {

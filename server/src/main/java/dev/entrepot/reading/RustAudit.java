@@ -24,19 +24,24 @@ final class RustAudit {
 
     private RustAudit() {}
 
-    /// What runs in the program: the program's own package, and those of crates.io, on which alone advisories are
-    /// published; what only helped to build it is left out. Empty for a program without a list.
+    /// What runs in the program: the program's own package, and those of crates.io, on which alone advisories
+    /// are published; what only helped to build it is left out. Empty for a program without a list.
     static List<Package> find(HeldBytes program, ProgramLayout layout, Budget budget)
             throws IOException, UnreadableException {
         List<Package> found = new ArrayList<>();
         Optional<Section> section = layout.section(ProgramLayout.RUST, ProgramLayout.RUST_OLD);
         if (section.isPresent()) {
-            byte[] json = inflated(program.copy(section.get().offset(), section.get().size()), budget);
-            Json.read(new ByteArrayInputStream(json), json.length, budget, root -> Json.members(root, (name, packages) -> {
-                if (name.equals("packages")) {
-                    Json.elements(packages, each -> read(each, found, budget));
-                }
-            }));
+            byte[] json =
+                    inflated(program.copy(section.get().offset(), section.get().size()), budget);
+            Json.read(
+                    new ByteArrayInputStream(json),
+                    json.length,
+                    budget,
+                    root -> Json.members(root, (name, packages) -> {
+                        if (name.equals("packages")) {
+                            Json.elements(packages, each -> read(each, found, budget));
+                        }
+                    }));
         }
         return found;
     }
@@ -70,7 +75,8 @@ final class RustAudit {
                 json.write(buffer, 0, count);
                 budget.unpacked(count);
                 if (count == 0 && !inflater.finished() || json.size() > MAX_BYTES) {
-                    throw new UnreadableException("its list of Rust packages ends too early or is longer than " + MAX_BYTES);
+                    throw new UnreadableException(
+                            "its list of Rust packages ends too early or is longer than " + MAX_BYTES);
                 }
             }
         } catch (DataFormatException broken) {

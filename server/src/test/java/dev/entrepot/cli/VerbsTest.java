@@ -116,6 +116,16 @@ final class VerbsTest {
             deployment-list web                                     | GET /deployments?namespace=web&limit=1000
             deployment-rm production                                | DELETE /deployments/production
             deployment-rm production --on web                       | DELETE /deployments/production?namespace=web
+            policy add p --on web --effect deny --when true         | PUT /policies/p?on=web {"effect": "deny","when": "true"}
+            policy add p --on web/shop --effect grace --when true --tags v.* --until 30d --unscanned hold:5s,allow --unscannable allow --partial allow --also push --draft | PUT /policies/p?on=web%2Fshop {"effect": "grace","when": "true","tags": "v.*","until": "2026-12-23T22:00:00Z","unscannable": "allow","partial": "allow","alsoPush": true,"hold": "5s","unscanned": "allow","draft": true}
+            policy plan p --on web                                  | GET /policies/p/plan?on=web&limit=1000
+            policy plan --on web --effect deny --when true          | POST /policies/plan?on=web {"effect": "deny","when": "true"}
+            policy apply p --on web                                 | POST /policies/p/apply?on=web {}
+            policy undo p --on web                                  | POST /policies/p/undo?on=web {}
+            policy list                                             | GET /policies?limit=1000
+            policy list --on web/shop                               | GET /policies?namespace=web&limit=1000
+            policy show p --on web                                  | GET /policies/p?on=web
+            policy rm p --on web                                    | DELETE /policies/p?on=web
             scan web/shop --platform linux/arm64                    | GET /scan?image=web%2Fshop%3Alatest&platform=linux%2Farm64&wait=10s
             va web/shop@sha256:0                                    | GET /scan?image=web%2Fshop%40sha256%3A0&wait=10s
             sbom web/shop:v1 --attached                             | GET /sbom/attached?image=web%2Fshop%3Av1

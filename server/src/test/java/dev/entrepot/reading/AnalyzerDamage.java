@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 
-/// Damages files and lets an analyzer read them: whatever becomes of it, it is one of the errors that are foreseen.
+/// Damages files and lets an analyzer read them: whatever becomes of it, it is one of the errors that are
+/// foreseen.
 final class AnalyzerDamage {
     /// Small, so that what a file makes an analyzer do is bounded by the file alone.
     static final ReadingLimits LIMITS = limits(8L << 20);
@@ -18,13 +19,15 @@ final class AnalyzerDamage {
 
     private AnalyzerDamage() {}
 
-    /// Some bytes changed at random, numbers among them that are near the ends of what fits, or the end cut off.
+    /// Some bytes changed at random, numbers among them that are near the ends of what fits, or the end cut
+    /// off.
     static byte[] damaged(byte[] sound, long seed) {
         Random random = new Random(seed);
         byte[] bytes = random.nextInt(8) == 0 ? Arrays.copyOf(sound, random.nextInt(sound.length)) : sound.clone();
         int changes = 1 + random.nextInt(16);
         for (int change = 0; change < changes && bytes.length > 8; change++) {
-            int at = random.nextInt(random.nextInt(4) == 0 ? Math.min(bytes.length, 512) : bytes.length) % (bytes.length - 4);
+            int at = random.nextInt(random.nextInt(4) == 0 ? Math.min(bytes.length, 512) : bytes.length)
+                    % (bytes.length - 4);
             switch (random.nextInt(4)) {
                 case 0 -> bytes[at] = (byte) random.nextInt();
                 case 1 -> Arrays.fill(bytes, at, at + 1 + random.nextInt(4), (byte) 0xff);

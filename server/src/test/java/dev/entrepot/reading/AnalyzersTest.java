@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AnalyzersTest {
     @Test
     void packagesOfDebianAreFoundBySource() throws Exception {
-        LayerReport report =
-                LayerArchive.read(new LayerArchive().resources("debian12/rootfs").gzip());
+        LayerReport report = LayerArchive.read(
+                new LayerArchive().resources("debian12/rootfs").gzip());
 
         assertThat(packages(report).stream()
                         .map(what -> what.sourceName() + "," + what.builtFrom())
@@ -31,8 +31,8 @@ final class AnalyzersTest {
         assertThat(report.evidence())
                 .filteredOn(evidence -> evidence.path().equals("etc/os-release"))
                 .extracting(Evidence::distribution)
-                .containsExactly(Optional.of(
-                        new Distribution("debian", "12", "bookworm", "Debian GNU/Linux 12 (bookworm)")));
+                .containsExactly(
+                        Optional.of(new Distribution("debian", "12", "bookworm", "Debian GNU/Linux 12 (bookworm)")));
     }
 
     @Test
@@ -119,7 +119,8 @@ final class AnalyzersTest {
             })
     void distributionIsReadFromItsOwnFile(
             String path, String text, String id, String version, String codename, String name) throws Exception {
-        LayerReport report = LayerArchive.read(new LayerArchive().file(path, text).plain());
+        LayerReport report =
+                LayerArchive.read(new LayerArchive().file(path, text).plain());
 
         assertThat(report.evidence().getFirst().distribution())
                 .contains(new Distribution(id, text(version), text(codename), text(name)));
@@ -128,7 +129,8 @@ final class AnalyzersTest {
     @ParameterizedTest
     @ValueSource(strings = {"etc/os-release", "etc/alpine-release", "etc/redhat-release", "etc/debian_version"})
     void emptyReleaseFilesNameNothing(String path) throws Exception {
-        assertThat(LayerArchive.read(new LayerArchive().file(path, "\n").plain()).evidence())
+        assertThat(LayerArchive.read(new LayerArchive().file(path, "\n").plain())
+                        .evidence())
                 .isEmpty();
     }
 
@@ -147,24 +149,18 @@ final class AnalyzersTest {
         Optional<Package> found = one(path, "{\"version\":\"1.2.3\",\"name\":\"@s/a\",\"license\":\"MIT\"}");
 
         assertThat(found)
-                .isEqualTo(Optional.of(new Package(
-                                PackageType.NPM, "@s/a", "1.2.3", "", "", "", "", List.of("MIT"), false))
+                .isEqualTo(Optional.of(
+                                new Package(PackageType.NPM, "@s/a", "1.2.3", "", "", "", "", List.of("MIT"), false))
                         .filter(unused -> counts));
     }
 
     @Test
     void oldWaysToWriteLicencesAreUnderstood() throws Exception {
-        assertThat(one(
-                                "node_modules/a/package.json",
-                                """
+        assertThat(one("node_modules/a/package.json", """
                                 {"name":"a","version":"1","deep":{"name":"no","version":"9"},
-                                 "licenses":[{"type":"MIT","url":"x"},{"type":"ISC"}]}""")
-                        .orElseThrow()
-                        .licences())
+                                 "licenses":[{"type":"MIT","url":"x"},{"type":"ISC"}]}""").orElseThrow().licences())
                 .containsExactly("MIT", "ISC");
-        assertThat(one(
-                                "a-1.dist-info/METADATA",
-                                """
+        assertThat(one("a-1.dist-info/METADATA", """
                                 Name: a
                                 Version: 1
                                 License: UNKNOWN
@@ -172,10 +168,7 @@ final class AnalyzersTest {
                                 Classifier: Topic :: Software
 
                                 Name: of the description
-                                """)
-                        .orElseThrow()
-                        .licences())
-                .containsExactly("MIT License");
+                                """).orElseThrow().licences()).containsExactly("MIT License");
     }
 
     @ParameterizedTest
@@ -193,8 +186,8 @@ final class AnalyzersTest {
     @Test
     void eggsAreOpened() throws Exception {
         byte[] egg = zip("x/__init__.py", "", "EGG-INFO/PKG-INFO", "Name: x\nVersion: 1.0\n");
-        LayerReport report =
-                LayerArchive.read(new LayerArchive().file("lib/x-1.0.egg", egg, 0644).plain());
+        LayerReport report = LayerArchive.read(
+                new LayerArchive().file("lib/x-1.0.egg", egg, 0644).plain());
 
         assertThat(report.evidence().getFirst().packages())
                 .containsExactly(new Evidence.Item(Package.of(PackageType.PYPI, "x", "1.0"), "EGG-INFO/PKG-INFO"));
@@ -202,8 +195,7 @@ final class AnalyzersTest {
 
     @Test
     void gemsAreReadFromTheirSpecifications() throws Exception {
-        String specification =
-                """
+        String specification = """
                 # -*- encoding: utf-8 -*-
                 # stub: rack 2.2.3 ruby lib
 
@@ -217,9 +209,10 @@ final class AnalyzersTest {
                 """;
 
         assertThat(one("usr/lib/ruby/gems/3.1.0/specifications/rack-2.2.3.gemspec", specification))
-                .contains(new Package(
-                        PackageType.GEM, "rack", "2.2.3", "", "", "", "", List.of("MIT", "Ruby"), false));
-        assertThat(one("specifications/default/json-2.6.gemspec", specification.replace("\"2.2.3\"", "Gem::Version.new('2.6')"))
+                .contains(new Package(PackageType.GEM, "rack", "2.2.3", "", "", "", "", List.of("MIT", "Ruby"), false));
+        assertThat(one(
+                                "specifications/default/json-2.6.gemspec",
+                                specification.replace("\"2.2.3\"", "Gem::Version.new('2.6')"))
                         .orElseThrow()
                         .version())
                 .isEqualTo("2.6");
@@ -228,13 +221,11 @@ final class AnalyzersTest {
 
     @Test
     void packagesOfComposerAreReadInBothForms() throws Exception {
-        String packages =
-                """
+        String packages = """
                 [{"name":"monolog/monolog","version":"v2.0.1","license":["MIT"],"require":{"name":"x"}},
                  {"name":"a/b","version":"dev-main"}, {"name":"no/version"}, 7]""";
         List<Package> expected = List.of(
-                new Package(
-                        PackageType.COMPOSER, "monolog/monolog", "2.0.1", "", "", "", "", List.of("MIT"), false),
+                new Package(PackageType.COMPOSER, "monolog/monolog", "2.0.1", "", "", "", "", List.of("MIT"), false),
                 Package.of(PackageType.COMPOSER, "a/b", "dev-main"));
 
         assertThat(all("app/vendor/composer/installed.json", packages)).isEqualTo(expected);
@@ -244,14 +235,12 @@ final class AnalyzersTest {
 
     @Test
     void packagesOfDotnetAreRead() throws Exception {
-        String dependencies =
-                """
+        String dependencies = """
                 {"runtimeTarget":{"name":"x"},"libraries":{
                   "app/1.0.0":{"type":"project"},
                   "Newtonsoft.Json/12.0.1":{"type":"package","sha512":"x"},
                   "runtimepack.Microsoft.NETCore.App.Runtime.linux-x64/6.0.1":{"type":"runtimepack"}}}""";
-        String lock =
-                """
+        String lock = """
                 {"version":1,"dependencies":{"net6.0":{"A":{"type":"Direct","resolved":"1.0"}},
                  "net8.0":{"A":{"type":"Direct","resolved":"1.0"},"P":{"type":"Project"}}}}""";
 
@@ -271,7 +260,8 @@ final class AnalyzersTest {
     }
 
     private static List<Package> all(String path, String text) throws Exception {
-        LayerReport report = LayerArchive.read(new LayerArchive().file(path, text).plain());
+        LayerReport report =
+                LayerArchive.read(new LayerArchive().file(path, text).plain());
         assertThat(report.problems()).isEmpty();
         return packages(report);
     }

@@ -2,11 +2,11 @@ package dev.entrepot.reading;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
-import java.io.SequenceInputStream;
-import java.util.stream.LongStream;
 import java.util.Iterator;
+import java.util.stream.LongStream;
 
 /// Archives that are made while they are read, so that they may be as long as one likes.
 final class EndlessTar {

@@ -22,11 +22,12 @@ final class HostileLayersTest {
 
     @Test
     void bombInGzipEndsAtTheRatio() throws Exception {
-        LayerReport report = LayerArchive.read(
-                new LayerArchive().file(RELEASE, DEBIAN).file("bomb", new byte[BOMB], 0644).gzip());
+        LayerReport report = LayerArchive.read(new LayerArchive()
+                .file(RELEASE, DEBIAN)
+                .file("bomb", new byte[BOMB], 0644)
+                .gzip());
 
-        assertThat(report.problems())
-                .containsExactly("read in part: it decompresses to more than 200 times its size");
+        assertThat(report.problems()).containsExactly("read in part: it decompresses to more than 200 times its size");
         assertThat(report.diffId()).isEmpty();
         assertThat(report.evidence()).extracting(Evidence::path).containsExactly(RELEASE);
         assertThat(report.bytes()).isBetween(LayerBytes.RATIO_FROM, (long) BOMB);
@@ -34,12 +35,14 @@ final class HostileLayersTest {
 
     @Test
     void bombInZstdEndsAtTheRatio() throws Exception {
-        byte[] plain = new LayerArchive().file(RELEASE, DEBIAN).file("bomb", new byte[BOMB], 0644).plain();
+        byte[] plain = new LayerArchive()
+                .file(RELEASE, DEBIAN)
+                .file("bomb", new byte[BOMB], 0644)
+                .plain();
 
         LayerReport report = LayerArchive.read(LayerArchive.zstd(plain));
 
-        assertThat(report.problems())
-                .containsExactly("read in part: it decompresses to more than 200 times its size");
+        assertThat(report.problems()).containsExactly("read in part: it decompresses to more than 200 times its size");
     }
 
     @Test
@@ -63,8 +66,7 @@ final class HostileLayersTest {
     void endlessFileEndsAtTheBytes() throws Exception {
         LayerReport report = read(EndlessTar.file(), limits(10 << 20, 1000, Duration.ofMinutes(1)));
 
-        assertThat(report.problems())
-                .containsExactly("read in part: it decompresses to more than 10485760 bytes");
+        assertThat(report.problems()).containsExactly("read in part: it decompresses to more than 10485760 bytes");
     }
 
     @Test
@@ -177,14 +179,16 @@ final class HostileLayersTest {
 
     @Test
     void whatIsNoArchiveIsUnreadable() {
-        assertThatThrownBy(() -> LayerArchive.read("{\"this\": \"is no archive\"}".repeat(100).getBytes(UTF_8)))
+        assertThatThrownBy(() -> LayerArchive.read(
+                        "{\"this\": \"is no archive\"}".repeat(100).getBytes(UTF_8)))
                 .isInstanceOf(UnreadableException.class);
     }
 
     @Test
     void layerOfNothingIsEmpty() throws Exception {
         assertThat(LayerArchive.read(new byte[0]).problems()).isEmpty();
-        assertThat(LayerArchive.read(LayerArchive.gzip(new byte[1024])).paths().size()).isZero();
+        assertThat(LayerArchive.read(LayerArchive.gzip(new byte[1024])).paths().size())
+                .isZero();
     }
 
     @Test
@@ -220,7 +224,10 @@ final class HostileLayersTest {
 
         LayerReport report = LayerArchive.read(layer.plain());
 
-        assertThat(report.problems()).hasSize(21).endsWith("and 80 more problems").noneMatch(each -> each.contains("\n"));
+        assertThat(report.problems())
+                .hasSize(21)
+                .endsWith("and 80 more problems")
+                .noneMatch(each -> each.contains("\n"));
     }
 
     @Test
@@ -229,11 +236,13 @@ final class HostileLayersTest {
         for (int index = 0; index < 101; index++) {
             status.append("Package: p").append(index).append("\nVersion: 1\n\n");
         }
-        ReadingLimits limits =
-                new ReadingLimits(1 << 20, 200, 10, 8, 1 << 20, 100, Duration.ofMinutes(1), 64L << 20);
+        ReadingLimits limits = new ReadingLimits(1 << 20, 200, 10, 8, 1 << 20, 100, Duration.ofMinutes(1), 64L << 20);
 
         LayerReport report = LayerArchive.read(
-                new LayerArchive().file(RELEASE, DEBIAN).file("var/lib/dpkg/status", status.toString()).plain(),
+                new LayerArchive()
+                        .file(RELEASE, DEBIAN)
+                        .file("var/lib/dpkg/status", status.toString())
+                        .plain(),
                 limits);
 
         assertThat(report.problems()).containsExactly("read in part: it holds more than 100 packages");
@@ -242,8 +251,7 @@ final class HostileLayersTest {
 
     @Test
     void databaseLargerThanAFileMayBeIsAProblem() throws Exception {
-        ReadingLimits limits =
-                new ReadingLimits(1 << 20, 200, 10, 8, 100, 100, Duration.ofMinutes(1), 64L << 20);
+        ReadingLimits limits = new ReadingLimits(1 << 20, 200, 10, 8, 100, 100, Duration.ofMinutes(1), 64L << 20);
 
         LayerReport report = LayerArchive.read(
                 new LayerArchive().file("var/lib/dpkg/status", "x".repeat(101)).plain(), limits);
@@ -252,7 +260,8 @@ final class HostileLayersTest {
     }
 
     @Property(tries = 300)
-    void anyBytesAreReadOrUnreadable(@ForAll @Size(max = 2000) byte[] bytes, @ForAll boolean inHeader) throws Exception {
+    void anyBytesAreReadOrUnreadable(@ForAll @Size(max = 2000) byte[] bytes, @ForAll boolean inHeader)
+            throws Exception {
         byte[] layer = new LayerArchive().file(RELEASE, DEBIAN).plain();
         int from = inHeader ? 0 : 512;
         System.arraycopy(bytes, 0, layer, from, Math.min(bytes.length, layer.length - from));

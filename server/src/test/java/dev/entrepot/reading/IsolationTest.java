@@ -29,7 +29,9 @@ final class IsolationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Sandbox.Way.class, names = {"USER", "NONE"})
+    @EnumSource(
+            value = Sandbox.Way.class,
+            names = {"USER", "NONE"})
     void environmentIsEmptyInEveryWay(Sandbox.Way way) throws Exception {
         String answer = answer(way, "environment");
 
@@ -90,7 +92,8 @@ final class IsolationTest {
             Path made = only(folder.resolve("workers"));
 
             assertThat(left).doesNotExist();
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made))).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                    .isEqualTo("rwx------");
             assertThat(sandbox.refusal()).isEmpty();
         }
         assertThat(folder.resolve("workers")).isEmptyDirectory();
@@ -107,8 +110,7 @@ final class IsolationTest {
                 WorkerProcess worker = WorkerProcess.start(sandbox.command(way))) {
             Protocol.Request request = new Protocol.Request(
                     Protocol.Mode.READ, new ReadingLimits(1, 1, 1, 1, 1, 1, Duration.ofSeconds(60), HEAP));
-            Protocol.Reply reply =
-                    worker.ask(request, LayerArchive.source(question.getBytes(StandardCharsets.UTF_8)));
+            Protocol.Reply reply = worker.ask(request, LayerArchive.source(question.getBytes(StandardCharsets.UTF_8)));
             return new String(reply.bytes(), StandardCharsets.UTF_8);
         }
     }

@@ -28,7 +28,15 @@ final class JarAnalyzerTest {
     private static final ReadingLimits STREAMED = limits(1, 8, 1 << 20);
 
     @ParameterizedTest
-    @CsvSource({"app/a.jar,true", "A.WAR,true", "b.Ear,true", "c.par,true", "d.jar.txt,false", "jar,false", "e.zip,false"})
+    @CsvSource({
+        "app/a.jar,true",
+        "A.WAR,true",
+        "b.Ear,true",
+        "c.par,true",
+        "d.jar.txt,false",
+        "jar,false",
+        "e.zip,false"
+    })
     void archivesAreKnownByTheirEnding(String path, boolean wanted) {
         assertThat(new JarAnalyzer().wants(path, 100, false)).isEqualTo(wanted);
     }
@@ -40,14 +48,15 @@ final class JarAnalyzerTest {
                 .pom("org.yaml", "snakeyaml", "1.30")
                 .deflated();
 
-        assertThat(read("app-1.0.jar", bytes))
-                .containsExactly("com.example:app 1.0", LOG4J, "org.yaml:snakeyaml 1.30");
+        assertThat(read("app-1.0.jar", bytes)).containsExactly("com.example:app 1.0", LOG4J, "org.yaml:snakeyaml 1.30");
     }
 
     @Test
     void archivesWithinArchivesAreNamedByWhereTheyLie() throws Exception {
         byte[] log4j = log4j().deflated();
-        byte[] inner = jar().file("lib/log4j-core-2.14.1.jar", log4j).pom("com.example", "inner", "2").deflated();
+        byte[] inner = jar().file("lib/log4j-core-2.14.1.jar", log4j)
+                .pom("com.example", "inner", "2")
+                .deflated();
         byte[] outer = jar().file("BOOT-INF/lib/inner-2.jar", inner).stored();
 
         Evidence found = evidence("opt/app.jar", outer, ReadingLimits.DEFAULT);
@@ -62,8 +71,12 @@ final class JarAnalyzerTest {
 
     @Test
     void archiveTooLargeToBeHeldIsReadAsAStream() throws Exception {
-        byte[] inner = jar().file("lib/log4j-core-2.14.1.jar", log4j().deflated()).pom("com.example", "inner", "2").stored();
-        JarFixture outer = jar().file("readme", "text").file("WEB-INF/lib/inner-2.jar", inner).pom("com.example", "outer", "3");
+        byte[] inner = jar().file("lib/log4j-core-2.14.1.jar", log4j().deflated())
+                .pom("com.example", "inner", "2")
+                .stored();
+        JarFixture outer = jar().file("readme", "text")
+                .file("WEB-INF/lib/inner-2.jar", inner)
+                .pom("com.example", "outer", "3");
 
         for (byte[] bytes : List.of(outer.deflated(), outer.stored(), outer.zip64())) {
             assertThat(names(evidence("outer.war", bytes, STREAMED)))
@@ -79,7 +92,8 @@ final class JarAnalyzerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void scriptInFrontOfAnArchiveIsPassedOver(boolean held) throws Exception {
-        byte[] script = "#!/bin/bash\nexec java -jar \"$0\" \"$@\"\n".repeat(100).getBytes(StandardCharsets.UTF_8);
+        byte[] script =
+                "#!/bin/bash\nexec java -jar \"$0\" \"$@\"\n".repeat(100).getBytes(StandardCharsets.UTF_8);
 
         byte[] bytes = join(script, log4j().stored());
 
@@ -106,7 +120,9 @@ final class JarAnalyzerTest {
 
     @Test
     void archiveThatIsCutOffTellsWhatItStillHolds() {
-        byte[] whole = jar().pom("org.yaml", "snakeyaml", "1.30").file("rest", "x".repeat(1000)).stored();
+        byte[] whole = jar().pom("org.yaml", "snakeyaml", "1.30")
+                .file("rest", "x".repeat(1000))
+                .stored();
 
         assertThatThrownBy(() -> read("snakeyaml-1.30.jar", Arrays.copyOf(whole, indexOf(whole, "PK\1\2") - 100)))
                 .isInstanceOfSatisfying(UnreadableException.class, broken -> {
@@ -122,11 +138,10 @@ final class JarAnalyzerTest {
                 .file("lib/log4j-core-2.14.1.jar", log4j().deflated())
                 .deflated();
 
-        assertThatThrownBy(() -> read("app.ear", outer))
-                .isInstanceOfSatisfying(UnreadableException.class, partly -> {
-                    assertThat(partly).hasMessageStartingWith("lib/bad.jar: ");
-                    assertThat(names(partly.found().orElseThrow())).containsExactly(LOG4J);
-                });
+        assertThatThrownBy(() -> read("app.ear", outer)).isInstanceOfSatisfying(UnreadableException.class, partly -> {
+            assertThat(partly).hasMessageStartingWith("lib/bad.jar: ");
+            assertThat(names(partly.found().orElseThrow())).containsExactly(LOG4J);
+        });
     }
 
     @Test
@@ -137,7 +152,8 @@ final class JarAnalyzerTest {
         }
         byte[] nested = bytes;
 
-        assertThat(names(evidence("out.jar", nested, limits(1 << 20, 4, 1 << 20)))).containsExactly(LOG4J);
+        assertThat(names(evidence("out.jar", nested, limits(1 << 20, 4, 1 << 20))))
+                .containsExactly(LOG4J);
         assertThatThrownBy(() -> evidence("out.jar", nested, limits(1 << 20, 3, 1 << 20)))
                 .isInstanceOf(UnreadableException.class)
                 .hasMessageContaining("in.jar!/in.jar!/in.jar!/in.jar: nested more than 3 archives deep");
@@ -145,7 +161,9 @@ final class JarAnalyzerTest {
 
     @Test
     void archiveThatUnpacksBeyondTheBudgetEndsTheLayer() {
-        byte[] bytes = jar().file("big.jar", jar().file("zeros", new byte[3 << 20]).stored()).deflated();
+        byte[] bytes = jar().file(
+                        "big.jar", jar().file("zeros", new byte[3 << 20]).stored())
+                .deflated();
 
         assertThatThrownBy(() -> evidence("bomb.jar", bytes, limits(1 << 20, 8, 2 << 20)))
                 .isInstanceOf(LimitException.class)
@@ -155,7 +173,8 @@ final class JarAnalyzerTest {
     @Test
     void archiveThatUnpacksToMuchMoreThanItsSizeIsNotReadOn() {
         byte[] zeros = jar().file("zeros", new byte[66 << 20]).stored();
-        byte[] bytes = jar().file("big.jar", zeros).pom("com.example", "bomb", "1").deflated();
+        byte[] bytes =
+                jar().file("big.jar", zeros).pom("com.example", "bomb", "1").deflated();
 
         assertThatThrownBy(() -> evidence("bomb.jar", bytes, limits(1 << 20, 8, 1L << 30)))
                 .isInstanceOfSatisfying(UnreadableException.class, partly -> {

@@ -20,11 +20,16 @@ final class JarDamageTest {
     }
 
     private static JarFixture outer() {
-        byte[] inner = JarFixture.jar().pom("com.example", "inner", "1").file("a.txt", "text").deflated();
+        byte[] inner = JarFixture.jar()
+                .pom("com.example", "inner", "1")
+                .file("a.txt", "text")
+                .deflated();
         return JarFixture.jar()
                 .manifest("Implementation-Title: outer", "Implementation-Version: 1")
                 .file("BOOT-INF/lib/inner-1.jar", inner)
-                .file("BOOT-INF/lib/second.jar", JarFixture.jar().file("third.jar", inner).stored())
+                .file(
+                        "BOOT-INF/lib/second.jar",
+                        JarFixture.jar().file("third.jar", inner).stored())
                 .pom("com.example", "outer", "1");
     }
 }

@@ -58,9 +58,14 @@ final class JarIdentityTest {
                         "com.example.shop:app 2.0"),
                 Arguments.of("app-2.0", "Implementation-Vendor-Id: org.apache", "app 2.0"),
                 Arguments.of("app-2.0", "Implementation-Vendor-Id: Example Incorporated", "app 2.0"),
-                Arguments.of("archunit-1.5.0", "Bundle-SymbolicName: com.example.thing.archunit-tools", "com.tngtech.archunit:archunit 1.5.0"),
                 Arguments.of(
-                        "org.example.plugin_3.1.0.v2020", "Bundle-SymbolicName: org.example.plugin\nBundle-Version: 3.1.0.v2020", "org.example.plugin 3.1.0.v2020"),
+                        "archunit-1.5.0",
+                        "Bundle-SymbolicName: com.example.thing.archunit-tools",
+                        "com.tngtech.archunit:archunit 1.5.0"),
+                Arguments.of(
+                        "org.example.plugin_3.1.0.v2020",
+                        "Bundle-SymbolicName: org.example.plugin\nBundle-Version: 3.1.0.v2020",
+                        "org.example.plugin 3.1.0.v2020"),
                 Arguments.of("plain-1.2.3", "", "plain 1.2.3"),
                 Arguments.of("plain", "", ""),
                 Arguments.of("jrt-fs", "Implementation-Title: Java Runtime\nImplementation-Version: 17.0.2", ""),
@@ -102,7 +107,8 @@ final class JarIdentityTest {
     @Test
     void linesOfAManifestThatGoOnAreJoined() {
         JarManifest manifest = JarManifest.parse(
-                "Bundle-SymbolicName: com.exam\r\n ple.a\r\nnonsense\r\nName: x\r\n\r\nBundle-Version: 1\r\n".getBytes(StandardCharsets.UTF_8));
+                "Bundle-SymbolicName: com.exam\r\n ple.a\r\nnonsense\r\nName: x\r\n\r\nBundle-Version: 1\r\n"
+                        .getBytes(StandardCharsets.UTF_8));
 
         assertThat(manifest.bundleNames()).containsExactly("com.example.a");
         assertThat(manifest.versions()).isEmpty();
@@ -110,7 +116,8 @@ final class JarIdentityTest {
 
     @Test
     void archiveWithItsOwnPomIsNotNamedAgain() {
-        assertThat(software("log4j-core-2.14.1-tests", new JarPom("g", "log4j-core", "2.14.1"))).hasSize(1);
+        assertThat(software("log4j-core-2.14.1-tests", new JarPom("g", "log4j-core", "2.14.1")))
+                .hasSize(1);
         assertThat(software("app-17", new JarPom("g", "renamed", "1"))).hasSize(1);
     }
 

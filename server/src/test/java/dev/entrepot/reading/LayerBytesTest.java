@@ -46,7 +46,9 @@ final class LayerBytesTest {
     void whatFollowsGzipAndIsNoneIsRefused() {
         byte[] stored = LayerArchive.joined(LayerArchive.gzip(new byte[3]), new byte[] {0, 1});
 
-        assertThatThrownBy(() -> read(stored, 100)).isInstanceOf(IOException.class).hasMessageContaining("something");
+        assertThatThrownBy(() -> read(stored, 100))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("something");
     }
 
     @Test
@@ -68,7 +70,8 @@ final class LayerBytesTest {
     void zstdThatIsCutOffIsRefused() {
         byte[] zstd = LayerArchive.zstd(new byte[100_000]);
 
-        assertThatThrownBy(() -> read(Arrays.copyOf(zstd, zstd.length - 3), 100)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read(Arrays.copyOf(zstd, zstd.length - 3), 100))
+                .isInstanceOf(IOException.class);
     }
 
     private static byte[] skippable() {

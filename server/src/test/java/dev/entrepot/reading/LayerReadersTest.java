@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LayerReadersTest {
     private static final ReadingLimits SMALL = limits(Duration.ofSeconds(60));
 
-    private final List<ProcessHandle> before = ProcessHandle.current().children().toList();
+    private final List<ProcessHandle> before =
+            ProcessHandle.current().children().toList();
 
     @TempDir
     Path folder;
@@ -46,8 +47,10 @@ final class LayerReadersTest {
             assertThat(gzip.whole()).isTrue();
             assertThat(zstd).isEqualTo(gzip);
             ImageContents contents = Overlay.of(List.of(new Overlay.Layer("sha256:a", gzip)));
-            assertThat(contents.packages().stream().map(found -> found.what().sourceName() + ","
-                            + found.what().builtFrom()).distinct())
+            assertThat(contents.packages().stream()
+                            .map(found -> found.what().sourceName() + ","
+                                    + found.what().builtFrom())
+                            .distinct())
                     .containsExactlyInAnyOrderElementsOf(expected("debian12/packages.csv"));
             assertThat(contents.packages()).extracting(FoundPackage::layer).containsOnly("sha256:a");
         }
@@ -96,7 +99,8 @@ final class LayerReadersTest {
             String other = why(readers, "rival", "pid");
 
             assertThat(other).isNotEqualTo(first);
-            assertThat(ProcessHandle.of(Long.parseLong(first)).filter(ProcessHandle::isAlive)).isEmpty();
+            assertThat(ProcessHandle.of(Long.parseLong(first)).filter(ProcessHandle::isAlive))
+                    .isEmpty();
             assertThat(why(readers, "team", "pid")).isNotIn(first, other);
         }
     }
@@ -118,7 +122,9 @@ final class LayerReadersTest {
         try (LayerReaders readers = odd(config(1, SMALL, Isolation.NONE))) {
             String before = why(readers, "team", "pid");
 
-            assertThat(why(readers, "team", answer)).containsAnyOf("answered", "reply").doesNotContain("\n");
+            assertThat(why(readers, "team", answer))
+                    .containsAnyOf("answered", "reply")
+                    .doesNotContain("\n");
 
             assertThat(why(readers, "team", "pid")).isNotEqualTo(before);
         }
@@ -139,7 +145,9 @@ final class LayerReadersTest {
 
             String why = why(readers, "team", "dies");
 
-            assertThat(why).contains("status 7", "the reason in two lines ?[31m").doesNotContain("\n", "\u001b");
+            assertThat(why)
+                    .contains("status 7", "the reason in two lines ?[31m")
+                    .doesNotContain("\n", "\u001b");
         }
     }
 
@@ -150,7 +158,8 @@ final class LayerReadersTest {
 
             assertThat(why(readers, "team", "hangs")).isEqualTo("it takes longer than 1 s");
 
-            ProcessHandle.of(Long.parseLong(hanging)).ifPresent(process -> process.onExit().join());
+            ProcessHandle.of(Long.parseLong(hanging))
+                    .ifPresent(process -> process.onExit().join());
             assertThat(why(readers, "team", "pid")).isNotEqualTo(hanging);
         }
     }
@@ -162,8 +171,7 @@ final class LayerReadersTest {
         byte[] layer = new LayerArchive().resources("alpine/rootfs").plain();
         try (LayerReaders readers = readers(config(1, SMALL, Isolation.NONE));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<LayerOutcome> outcome =
-                    threads.submit(() -> readers.read("team", stopping(layer, halfway, killed)));
+            Future<LayerOutcome> outcome = threads.submit(() -> readers.read("team", stopping(layer, halfway, killed)));
 
             halfway.await();
             ProcessHandle worker = worker();
@@ -172,7 +180,8 @@ final class LayerReadersTest {
             killed.countDown();
 
             assertThat(outcome.get()).isInstanceOf(LayerOutcome.Unreadable.class);
-            assertThat(report(readers.read("team", LayerArchive.source(layer))).evidence()).hasSize(3);
+            assertThat(report(readers.read("team", LayerArchive.source(layer))).evidence())
+                    .hasSize(3);
         }
     }
 
@@ -185,7 +194,8 @@ final class LayerReadersTest {
                     .isInstanceOf(IOException.class)
                     .hasMessage("disk gone");
 
-            assertThat(report(readers.read("team", LayerArchive.source(layer))).whole()).isTrue();
+            assertThat(report(readers.read("team", LayerArchive.source(layer))).whole())
+                    .isTrue();
         }
     }
 
@@ -195,7 +205,8 @@ final class LayerReadersTest {
         try (LayerReaders readers = odd(config)) {
             String first = why(readers, "team", "pid");
 
-            ProcessHandle.of(Long.parseLong(first)).ifPresent(process -> process.onExit().join());
+            ProcessHandle.of(Long.parseLong(first))
+                    .ifPresent(process -> process.onExit().join());
 
             assertThat(why(readers, "team", "pid")).isNotEqualTo(first);
         }
@@ -205,7 +216,8 @@ final class LayerReadersTest {
     void workersEndWithTheReaders() throws Exception {
         ProcessHandle worker;
         try (LayerReaders readers = odd(config(1, SMALL, Isolation.NONE))) {
-            worker = ProcessHandle.of(Long.parseLong(why(readers, "team", "pid"))).orElseThrow();
+            worker = ProcessHandle.of(Long.parseLong(why(readers, "team", "pid")))
+                    .orElseThrow();
         }
 
         assertThat(worker.isAlive()).isFalse();
@@ -215,7 +227,9 @@ final class LayerReadersTest {
     @Test
     void layerThatNeedsMoreMemoryIsUnreadable() throws Exception {
         byte[] text = new byte[40 << 20];
-        byte[] layer = new LayerArchive().file("x/node_modules/x/package.json", nested(text), 0644).gzip();
+        byte[] layer = new LayerArchive()
+                .file("x/node_modules/x/package.json", nested(text), 0644)
+                .gzip();
         ReadingLimits tight = new ReadingLimits(
                 1L << 30, 1000, 1000, 8, 64L << 20, 1000, Duration.ofSeconds(60), ReadingLimits.MIN_HEAP_BYTES);
         try (LayerReaders readers = readers(config(1, tight))) {

@@ -28,19 +28,18 @@ final class LayerReportTest {
                     new Evidence(
                             "app/fat.jar",
                             Optional.empty(),
-                            List.of(
-                                    new Evidence.Item(
-                                            new Package(
-                                                    PackageType.MAVEN,
-                                                    "org.a:b",
-                                                    "1",
-                                                    "",
-                                                    "src",
-                                                    "2",
-                                                    "m:1",
-                                                    List.of("MIT", "Ünïcode"),
-                                                    true),
-                                            "lib/b.jar")))),
+                            List.of(new Evidence.Item(
+                                    new Package(
+                                            PackageType.MAVEN,
+                                            "org.a:b",
+                                            "1",
+                                            "",
+                                            "src",
+                                            "2",
+                                            "m:1",
+                                            List.of("MIT", "Ünïcode"),
+                                            true),
+                                    "lib/b.jar")))),
             List.of("tmp/gone"),
             List.of("", "opt"),
             PathSet.of(List.of("a", "b/")),
@@ -83,7 +82,9 @@ final class LayerReportTest {
         byte[] bytes = REPORT.toBytes();
         bytes[0] = 9;
 
-        assertThatThrownBy(() -> LayerReport.of(bytes)).isInstanceOf(IOException.class).hasMessageContaining("version");
+        assertThatThrownBy(() -> LayerReport.of(bytes))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("version");
         assertThatThrownBy(() -> LayerReport.of(new byte[0])).isInstanceOf(IOException.class);
     }
 
@@ -91,7 +92,9 @@ final class LayerReportTest {
     void countsThatNothingFollowsAllocateNothing() {
         byte[] claim = deflated(new byte[] {0, 0, 0, 0, (byte) 0xC0, (byte) 0x9A, 0x0C});
 
-        assertThatThrownBy(() -> LayerReport.of(claim)).isInstanceOf(IOException.class).hasMessageContaining("ends");
+        assertThatThrownBy(() -> LayerReport.of(claim))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ends");
     }
 
     @Test

@@ -14,8 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Programs in the place of a worker. The first word of the "layer" that it is given tells what it does: answer something
-/// that is no reply, die, or try what a worker must not be able to do and tell how that went as a reason.
+/// Programs in the place of a worker. The first word of the "layer" that it is given tells what it does: answer
+/// something that is no reply, die, or try what a worker must not be able to do and tell how that went as a
+/// reason.
 final class OddWorker {
     private static final int MAX_LAYER = 1 << 16;
 

@@ -29,7 +29,8 @@ final class OverlayTest {
 
         assertThat(found(base, new LayerArchive().file("app/node_modules/lodash/.wh.package.json", "")))
                 .isEmpty();
-        assertThat(found(base, new LayerArchive().file("app/.wh.node_modules", ""))).isEmpty();
+        assertThat(found(base, new LayerArchive().file("app/.wh.node_modules", "")))
+                .isEmpty();
         assertThat(found(base, new LayerArchive().file(".wh.app", ""))).isEmpty();
         assertThat(found(base, new LayerArchive().file(".wh.ap", ""), new LayerArchive().file("app/.wh.node", "")))
                 .containsExactly("lodash 4 0");
@@ -42,7 +43,8 @@ final class OverlayTest {
                 .file(LODASH, npm("lodash", "4"));
         LayerArchive opaque =
                 new LayerArchive().file(LODASH, npm("lodash", "5")).file("app/node_modules/.wh..wh..opq", "");
-        LayerArchive removed = new LayerArchive().file(LODASH, npm("lodash", "5")).file("app/.wh.node_modules", "");
+        LayerArchive removed =
+                new LayerArchive().file(LODASH, npm("lodash", "5")).file("app/.wh.node_modules", "");
 
         assertThat(found(base, opaque)).containsExactly("lodash 5 1");
         assertThat(found(base, removed)).containsExactly("lodash 5 1");
@@ -59,12 +61,12 @@ final class OverlayTest {
     void fileHidesTheTreeInWhosePlaceItStands() throws Exception {
         LayerArchive base = new LayerArchive().file(LODASH, npm("lodash", "4"));
 
-        assertThat(found(base, new LayerArchive().file("app/node_modules", "x"))).isEmpty();
+        assertThat(found(base, new LayerArchive().file("app/node_modules", "x")))
+                .isEmpty();
         assertThat(found(base, new LayerArchive().symbolicLink("app", "elsewhere")))
                 .isEmpty();
         assertThat(found(base, new LayerArchive().folder(LODASH))).isEmpty();
-        assertThat(found(base, new LayerArchive().folder("app/node_modules")))
-                .containsExactly("lodash 4 0");
+        assertThat(found(base, new LayerArchive().folder("app/node_modules"))).containsExactly("lodash 4 0");
     }
 
     @Test
@@ -183,8 +185,7 @@ final class OverlayTest {
                 Description: a package
                  Package: nothing
 
-                """
-                .formatted(name, version);
+                """.formatted(name, version);
     }
 
     private static String npm(String name, String version) {

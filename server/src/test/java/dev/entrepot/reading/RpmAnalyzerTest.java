@@ -112,7 +112,8 @@ final class RpmAnalyzerTest {
         PathSet owned = budget.ownership().ofDistribution();
         assertThat(owned.contains(PathSet.hash(PathSet.sha256(), "usr/lib/node_modules/npm/file-400.js")))
                 .isTrue();
-        assertThat(owned.contains(PathSet.hash(PathSet.sha256(), "usr/bin/dockerd"))).isFalse();
+        assertThat(owned.contains(PathSet.hash(PathSet.sha256(), "usr/bin/dockerd")))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -141,11 +142,10 @@ final class RpmAnalyzerTest {
         int blob = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(32 + 8) * 16;
         Arrays.fill(bytes, blob + 16, blob + 24, (byte) 0);
 
-        assertThatThrownBy(() -> read(PATH, bytes))
-                .isInstanceOfSatisfying(UnreadableException.class, broken -> {
-                    assertThat(broken).hasMessageStartingWith("1 of its packages cannot be read: ");
-                    assertThat(broken.found().orElseThrow().packages()).hasSize(81);
-                });
+        assertThatThrownBy(() -> read(PATH, bytes)).isInstanceOfSatisfying(UnreadableException.class, broken -> {
+            assertThat(broken).hasMessageStartingWith("1 of its packages cannot be read: ");
+            assertThat(broken.found().orElseThrow().packages()).hasSize(81);
+        });
     }
 
     @Test
@@ -153,9 +153,10 @@ final class RpmAnalyzerTest {
         byte[] bytes = Arrays.copyOf(RpmFixtures.of("stubs-big.bdb"), 200_000);
 
         assertThatThrownBy(() -> read(PATH, bytes))
-                .isInstanceOfSatisfying(UnreadableException.class, broken -> assertThat(
-                                broken.found().orElseThrow().packages())
-                        .isNotEmpty());
+                .isInstanceOfSatisfying(
+                        UnreadableException.class,
+                        broken -> assertThat(broken.found().orElseThrow().packages())
+                                .isNotEmpty());
     }
 
     @Test
@@ -176,8 +177,8 @@ final class RpmAnalyzerTest {
     void fileBeyondTheLimitIsNotRead() {
         ReadingLimits tight = new ReadingLimits(1 << 20, 200, 10, 8, 1000, 100, Duration.ofMinutes(1), 64L << 20);
 
-        assertThatThrownBy(() -> new RpmAnalyzer()
-                        .read(PATH, 1001, new ByteArrayInputStream(new byte[1001]), new Budget(tight)))
+        assertThatThrownBy(() ->
+                        new RpmAnalyzer().read(PATH, 1001, new ByteArrayInputStream(new byte[1001]), new Budget(tight)))
                 .isInstanceOf(UnreadableException.class)
                 .hasMessage("has 1001 bytes, more than the 1000 that are held at once");
     }
@@ -210,8 +211,7 @@ final class RpmAnalyzerTest {
     }
 
     private static Package nodejs() {
-        Package plain = rpm(
-                "nodejs", "1:12.22.12-1.module_el8.6.0+2904+fa8fac4d", "noarch", "", "", "nodejs:12");
+        Package plain = rpm("nodejs", "1:12.22.12-1.module_el8.6.0+2904+fa8fac4d", "noarch", "", "", "nodejs:12");
         return licensed(plain, "MIT and ASL 2.0");
     }
 
