@@ -179,11 +179,12 @@ public final class Registry implements AutoCloseable {
         RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
         Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
         kinds(config, content, scrub).forEach(work::register);
-        work.register(RetentionJob.kind(retention));
-        work.register(RematchJob.kind(scanning));
-        work.register(ImportJob.kind(scanning));
-        scans = Optional.of(scanning);
-        work.register(backup(config, below, control));
+        List.of(
+                        RetentionJob.kind(retention),
+                        RematchJob.kind(scanning),
+                        ImportJob.kind(scanning),
+                        backup(config, below, control))
+                .forEach(work::register);
         integrity.kinds().forEach(work::register);
         asked = Optional.of(work);
         jobs.every("jobs", TEND_EVERY, work::tend);
@@ -236,6 +237,7 @@ public final class Registry implements AutoCloseable {
                         data.resolve("downloads")),
                 readers));
         keep(readers);
+        scans = Optional.of(scanning);
         return scanning;
     }
 
