@@ -11,7 +11,7 @@ EVENTS ?= 200000
 # How many lives of images `make model` tries on SQLite.
 SEQUENCES ?= 10000
 
-.PHONY: help setup fmt check test e2e clients sso model faults fire crash bench dist dev
+.PHONY: help setup fmt check test e2e clients sso scan model faults fire crash bench dist dev
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -37,6 +37,9 @@ clients: ## real clients and the OCI conformance programme (after make setup)
 
 sso: ## single sign-on with a real Keycloak and a real slapd (after make setup)
 	@$(call suite,sso,-Dsuite=sso,verify -pl e2e -am,e2e/target)
+
+scan: ## images with known content, hostile layers, gates before real clients (after make setup)
+	@$(call suite,scan,-Dsuite=scan,verify -pl e2e -am,e2e/target)
 
 model: ## random lives of images beside a model of them; SEQUENCES=10000 on SQLite, a fifth on PostgreSQL
 	@$(call suite,model,-Dquick -Dtest=LifeOfImagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dmodel.sqlite=$(SEQUENCES) -Dmodel.postgresql=$$(($(SEQUENCES) / 5)),test -pl server -am,server/target)

@@ -43,17 +43,7 @@ final class ConfigSections {
                 .filter(text -> !text.isEmpty())
                 .map(Secret::new);
         return new Config(
-                http,
-                database,
-                storage,
-                access,
-                content,
-                federation,
-                audit,
-                scrub,
-                retention,
-                scanning,
-                adminPassword);
+                http, database, storage, access, content, federation, audit, scrub, retention, scanning, adminPassword);
     }
 
     private static AuditConfig audit(Settings settings) {

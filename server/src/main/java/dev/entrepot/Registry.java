@@ -34,7 +34,6 @@ import dev.entrepot.directory.Teams;
 import dev.entrepot.directory.Users;
 import dev.entrepot.distribution.V2Router;
 import dev.entrepot.federation.CiTokenVerifier;
-import dev.entrepot.events.Outbox;
 import dev.entrepot.federation.SignOn;
 import dev.entrepot.health.NodeHealth;
 import dev.entrepot.http.HttpListener;
@@ -44,7 +43,8 @@ import dev.entrepot.integrity.Scrub;
 import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.RecurringJobs;
-import dev.entrepot.reading.LayerReaders;
+import dev.entrepot.policy.PolicyNames;
+import dev.entrepot.policy.Waivers;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.Route;
@@ -52,16 +52,11 @@ import dev.entrepot.rest.RouteTable;
 import dev.entrepot.retention.Retention;
 import dev.entrepot.retention.RetentionJob;
 import dev.entrepot.retention.RetentionTurns;
-import dev.entrepot.scanning.ImportJob;
-import dev.entrepot.scanning.RematchJob;
-import dev.entrepot.scanning.ScanTurns;
-import dev.entrepot.scanning.Scanning;
 import dev.entrepot.storage.BlobStore;
 import dev.entrepot.storage.filesystem.DataFolder;
 import dev.entrepot.storage.filesystem.FilesystemBlobStore;
 import dev.entrepot.telemetry.Metrics;
 import dev.entrepot.telemetry.RequestLog;
-import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -112,7 +107,6 @@ public final class Registry implements AutoCloseable {
     private int port;
     private List<Route> routes = List.of();
     private Optional<Jobs> asked = Optional.empty();
-    private Optional<Scanning> scans = Optional.empty();
 
     private Registry() {}
 
@@ -155,7 +149,9 @@ public final class Registry implements AutoCloseable {
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
         Directories directories = directories(database, changes);
-        NameKeeper names = new NamesOfRights(directories.grants(), directories.robots());
+        Waivers waivers =
+                new Waivers(new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
+        NameKeeper names = names(directories, waivers);
         Content.Foundations below =
                 new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock);
         Content content = keep(new Content(config.content(), below));
@@ -172,73 +168,112 @@ public final class Registry implements AutoCloseable {
         Retention retention = keep(new Retention(
                 config.retention(),
                 new Retention.Foundations(database, store, auditLog, content, new DatabaseClock(database, clock))));
+        InsideOfImages inside = keep(new InsideOfImages(
+                config,
+                new InsideOfImages.Base(
+                        below, epoch, new DatabaseClock(database, clock), content, retention, waivers)));
+        run(
+                new Parts(
+                        config,
+                        clock,
+                        metrics,
+                        below,
+                        directories,
+                        content,
+                        signOn,
+                        ciTokens,
+                        control,
+                        audit,
+                        retention,
+                        inside),
+                listening);
+    }
+
+    /// What was composed, for what works on it.
+    private record Parts(
+            Config config,
+            InstantSource clock,
+            Metrics metrics,
+            Content.Foundations below,
+            Directories directories,
+            Content content,
+            SignOn signOn,
+            CiTokenVerifier ciTokens,
+            AccessControl control,
+            Audit audit,
+            Retention retention,
+            InsideOfImages inside) {}
+
+    private void run(Parts parts, boolean listening) throws IOException {
+        Config config = parts.config;
+        Content content = parts.content;
+        Content.Foundations below = parts.below;
         Scrub scrub = keep(new Scrub(content.soundness(), config.scrub()));
         Integrity integrity = keep(new Integrity(new Integrity.Parts(
-                database, store, content.soundness(), audit, config.content().uploadTtl(), clock)));
-        Scanning scanning = scanning(config, below, content);
-        RecurringJobs jobs = keep(new RecurringJobs(metrics, JOB_PATIENCE));
-        Jobs work = keep(new Jobs(database, auditLog, clock, JOB_PATIENCE));
+                below.database(),
+                below.store(),
+                content.soundness(),
+                parts.audit,
+                config.content().uploadTtl(),
+                parts.clock)));
+        RecurringJobs jobs = keep(new RecurringJobs(parts.metrics, JOB_PATIENCE));
+        Jobs work = keep(new Jobs(below.database(), below.audit(), parts.clock, JOB_PATIENCE));
         kinds(config, content, scrub).forEach(work::register);
-        List.of(
-                        RetentionJob.kind(retention),
-                        RematchJob.kind(scanning),
-                        ImportJob.kind(scanning),
-                        backup(config, below, control))
-                .forEach(work::register);
+        work.register(RetentionJob.kind(parts.retention));
+        work.register(backup(config, below, parts.control));
         integrity.kinds().forEach(work::register);
+        parts.inside.kinds().forEach(work::register);
         asked = Optional.of(work);
         jobs.every("jobs", TEND_EVERY, work::tend);
-        jobs.every("audit", AUDIT_EVERY, audit::settle);
+        jobs.every("audit", AUDIT_EVERY, parts.audit::settle);
         if (!listening) {
             work.startAlone();
             return;
         }
         work.start();
         jobs.every("scrub", SCRUB_EVERY, scrub::step);
-        startJobs(jobs, config, content, audit, epoch);
-        RetentionTurns.start(jobs, config.retention(), retention, work);
-        ScanTurns.start(jobs, scanning, work);
-        jobs.every("secrets", SWEEP_EVERY, () -> sweep(directories, clock));
-        RequestLog log = keep(new RequestLog(System.err));
-        Guard guard = new Guard(control.callers(), control.access(), auditLog);
-        ApiRoutes api = new ApiRoutes(
-                new ApiRoutes.Services(control, directories, ciTokens, content, retention, audit, work, clock),
-                server(config, signOn));
-        List<Endpoint> endpoints = endpoints(metrics, control, database, guard);
-        endpoints.addAll(api.endpoints(guard));
-        endpoints.addAll(signOn.endpoints(guard));
-        RouteTable table = new RouteTable(endpoints, V2Router.routes());
-        routes = table.routes();
-        ServerRouter router =
-                new ServerRouter(new V2Router(content, retention.pulls(), config.content(), control, auditLog), table);
-        HttpListener listener = HttpListener.start(config.http(), router, metrics, log);
-        keep(listener::stop);
-        // Requests that wait for a job are answered before the listener waits for them.
+        startJobs(jobs, config, content, parts.audit, below.epoch());
+        parts.inside.start(jobs, work);
+        RetentionTurns.start(jobs, config.retention(), parts.retention, work);
+        jobs.every("secrets", SWEEP_EVERY, () -> sweep(parts.directories, parts.clock));
+        listen(parts, work);
+        // Requests that wait are answered before the listener waits for them.
         keep(work::stopWaiting);
-        keep(scanning::stopWaiting);
-        port = listener.port();
+        keep(parts.inside::stopWaiting);
     }
 
-    /// Whoever reads layers is closed first, so that what is being read ends at once.
-    private Scanning scanning(Config config, Content.Foundations below, Content content) throws IOException {
-        Path data = config.storage().data();
-        VulnerabilityDatabase vulnerabilities = keep(VulnerabilityDatabase.open(data.resolve("vulnerabilities")));
-        LayerReaders readers = new LayerReaders(config.scanning().reading(), data.resolve("tmp"));
-        Scanning scanning = keep(new Scanning(
-                config.scanning(),
-                new Scanning.Foundations(
-                        below.database(),
-                        new DatabaseClock(below.database(), below.time()),
-                        below.store(),
-                        content,
-                        vulnerabilities,
-                        new Outbox(below.database(), below.time(), config.scanning().eventsKeep()),
-                        below.meters(),
-                        data.resolve("downloads")),
-                readers));
-        keep(readers);
-        scans = Optional.of(scanning);
-        return scanning;
+    private void listen(Parts parts, Jobs work) throws IOException {
+        AccessControl control = parts.control;
+        Guard guard = new Guard(control.callers(), control.access(), parts.below.audit());
+        ApiRoutes api = new ApiRoutes(
+                new ApiRoutes.Services(
+                        control,
+                        parts.directories,
+                        parts.ciTokens,
+                        parts.content,
+                        parts.retention,
+                        parts.inside.gates(),
+                        parts.inside.waivers(),
+                        parts.inside.scanning(),
+                        parts.inside.vulnerabilities(),
+                        parts.audit,
+                        work,
+                        parts.clock),
+                server(parts.config, parts.signOn));
+        List<Endpoint> endpoints = endpoints(parts.metrics, control, parts.below.database(), guard);
+        endpoints.addAll(api.endpoints(guard));
+        endpoints.addAll(parts.signOn.endpoints(guard));
+        RouteTable table = new RouteTable(endpoints, V2Router.routes());
+        routes = table.routes();
+        V2Router distribution = new V2Router(
+                new V2Router.Services(
+                        parts.content, parts.retention.pulls(), parts.inside.gates(), control, parts.below.audit()),
+                parts.config.content());
+        RequestLog log = keep(new RequestLog(System.err));
+        HttpListener listener =
+                HttpListener.start(parts.config.http(), new ServerRouter(distribution, table), parts.metrics, log);
+        keep(listener::stop);
+        port = listener.port();
     }
 
     private static Directories directories(Database database, Changes changes) {
@@ -250,6 +285,13 @@ public final class Registry implements AutoCloseable {
                 new PersonalTokens(database, changes, secrets),
                 new Grants(database, changes),
                 new CiTrusts(database, changes));
+    }
+
+    /// Who keeps things by the names of repositories, and is told when these change.
+    private static NameKeeper names(Directories directories, Waivers waivers) {
+        return NameKeeper.both(
+                NameKeeper.both(new NamesOfRights(directories.grants(), directories.robots()), waivers.names()),
+                new PolicyNames());
     }
 
     /// What this server says of itself.
@@ -375,11 +417,6 @@ public final class Registry implements AutoCloseable {
     /// What people ask for.
     Jobs jobs() {
         return asked.orElseThrow();
-    }
-
-    /// What is known of the images.
-    Scanning scans() {
-        return scans.orElseThrow();
     }
 
     int port() {

@@ -35,6 +35,8 @@ final class MatrixRequests {
         robots();
         places();
         trash();
+        policies();
+        scanning();
         variants();
     }
 
@@ -223,6 +225,7 @@ final class MatrixRequests {
         harmless("api.retention.set", "", "?on={place}", "{\"rules\":[\"paint\"]}");
         effective("api.retention.set", "", "?on={place}", "{\"rules\":[\"drop all\"]}");
         deployments();
+        waivers();
         harmless("api.why", "", "?action=pull&resource={place}", "");
         harmless("api.audit.list", "", "?namespace={namespace}&limit=1", "");
     }
@@ -233,6 +236,59 @@ final class MatrixRequests {
         harmless("api.deployments.put", "name=none", "", images + "soon\"}");
         effective("api.deployments.put", "name=none", "", images + "1d\"}");
         harmless("api.deployments.remove", "name=none", "", "");
+    }
+
+    private void scanning() {
+        String image = "?image={place}:v1";
+        harmless("api.scan.get", "", image, "");
+        harmless("api.scan.request", "", "?image={place}@" + ABSENT, "");
+        effective("api.scan.request", "", image, "");
+        harmless("api.sbom.get", "", image + "&format=spdx-json", "");
+        harmless("api.sbom.attached", "", image, "");
+        harmless("api.diff", "", "?from={place}:v1&to={place}:v1", "");
+        for (String label : List.of("api.packages.search", "api.events.list")) {
+            String asked = label.equals("api.events.list") ? "?" : "?query=glibc&";
+            harmless(label, "", asked + "on={place}", "");
+            harmless(label + "#namespace", "", asked + "on={namespace}", "");
+            harmless(label + "#all", "", asked + "limit=1", "");
+        }
+    }
+
+    private void waivers() {
+        String exemption = "{\"issueId\":\"CVE-2026-0001\",\"reason\":\"x\"}";
+        String vex = "{\"@context\":\"https://openvex.dev/ns/v0.2.0\",\"@id\":\"x\",\"author\":\"x\","
+                + "\"timestamp\":\"2026-01-01T00:00:00Z\",\"version\":1,\"statements\":[{\"vulnerability\":"
+                + "{\"name\":\"CVE-2026-0001\"},\"products\":[{\"@id\":\"pkg:npm/x\"}],\"status\":\"fixed\"}]}";
+        for (String variant : List.of("", "#namespace")) {
+            String on = "?on=" + (variant.isEmpty() ? "{place}" : "{namespace}");
+            harmless("api.exemptions.add" + variant, "", on, exemption.replace("CVE-2026-0001", "none"));
+            effective("api.exemptions.add" + variant, "", on, exemption);
+            harmless("api.exemptions.remove" + variant, "", on + "&issue=CVE-2026-0001", "");
+            harmless("api.vex.add" + variant, "", on, "{}");
+            effective("api.vex.add" + variant, "", on, vex);
+            harmless("api.vex.remove" + variant, "", on + "&id=none", "");
+            harmless("api.vex.get" + variant, "", on + "&id=none", "");
+        }
+        harmless("api.exemptions.list", "", "?namespace={namespace}", "");
+        harmless("api.vex.list", "", "?namespace={namespace}", "");
+        harmless("api.vex.attached.list", "", "?reference=v1", "");
+        harmless("api.vex.attached.accept", "", "?digest=" + ABSENT, "");
+    }
+
+    private void policies() {
+        harmless("api.policies.list", "", "?namespace={namespace}", "");
+        harmless("api.policies.list#all", "", "", "");
+        for (String place : List.of("place", "namespace")) {
+            String on = "?on={" + place + "}";
+            String variant = place.equals("place") ? "" : "#namespace";
+            for (String label : List.of("get", "remove", "apply", "undo", "plan")) {
+                harmless("api.policies." + label + variant, "name=none", on, "");
+            }
+            String terms = "{\"effect\":\"deny\",\"when\":\"tag == 'x'\"}";
+            harmless("api.policies.put" + variant, "name=none", on, terms.replace("deny", "paint"));
+            effective("api.policies.put" + variant, "name=none", on, terms);
+            harmless("api.policies.rehearse" + variant, "", on, terms);
+        }
     }
 
     private void trash() {

@@ -3,7 +3,6 @@ package dev.entrepot;
 import dev.entrepot.database.TestDatabase;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.rest.Route;
-import dev.entrepot.scanning.Scanning;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,11 +56,6 @@ final class TestRegistry implements AutoCloseable {
     /// The table of actions.
     List<Route> routes() {
         return registry.routes();
-    }
-
-    /// What is known of the images.
-    Scanning scanning() {
-        return registry.scans();
     }
 
     HttpResponse<byte[]> get(String path, String... headers) {

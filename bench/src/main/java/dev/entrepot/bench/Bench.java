@@ -32,7 +32,7 @@ final class Bench {
     }
 
     private List<Row> allRows() {
-        return List.of(
+        List<Row> rows = new ArrayList<>(List.of(
                 new BlobPullRow(),
                 new BlobPushRow(),
                 new ManifestRow(),
@@ -43,7 +43,11 @@ final class Bench {
                 new CollectRow(options.blobs()),
                 new StartRow(),
                 new LoginsRow(),
-                new MixedRow());
+                new ReadRow(),
+                new RematchRow(options.images()),
+                new MixedRow()));
+        options.database().ifPresent(folder -> rows.add(new AdvisoriesRow(folder)));
+        return rows;
     }
 
     private int run() throws IOException, InterruptedException {

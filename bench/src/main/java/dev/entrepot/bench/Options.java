@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 /// --logs DIR            keep what the servers print
 /// --output DIR          where the report goes
 /// --blobs N             of which a tenth is collected (row collect)
+/// --images N            that are matched again (row rematch)
+/// --database DIR        with vulnerability data to import (row advisories, which is left out without it)
 /// ```
 record Options(
         List<String> rows,
@@ -29,7 +31,9 @@ record Options(
         Path memory,
         Optional<Path> logs,
         Path output,
-        int blobs) {
+        int blobs,
+        int images,
+        Optional<Path> database) {
 
     Options {
         rows = List.copyOf(rows);
@@ -56,6 +60,8 @@ record Options(
         Optional<Path> logs = Optional.empty();
         Path output = Path.of("bench/results");
         int blobs = 20_000;
+        int images = 10_000;
+        Optional<Path> database = Optional.empty();
         for (int i = 0; i < arguments.length; i += 2) {
             String value = arguments[i + 1];
             switch (arguments[i]) {
@@ -67,10 +73,21 @@ record Options(
                 case "--logs" -> logs = Optional.of(Path.of(value));
                 case "--output" -> output = Path.of(value);
                 case "--blobs" -> blobs = Integer.parseInt(value);
+                case "--images" -> images = Integer.parseInt(value);
+                case "--database" -> database = Optional.of(Path.of(value));
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
         }
-        return new Options(rows, commands(entrepot, distribution, without), work, memory, logs, output, blobs);
+        return new Options(
+                rows,
+                commands(entrepot, distribution, without),
+                work,
+                memory,
+                logs,
+                output,
+                blobs,
+                images,
+                database);
     }
 
     private static List<String> list(String text) {

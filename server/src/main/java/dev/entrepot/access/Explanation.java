@@ -6,6 +6,7 @@ import java.util.List;
 ///
 /// @param by the grant or rule that allows it; empty text when it is refused
 /// @param holds what the principal holds there, whether it helps or not
+/// @param inspects whether what is read passes gates
 /// @param missing what would allow it; empty text when it is allowed
 public record Explanation(
         boolean allowed,
@@ -14,9 +15,17 @@ public record Explanation(
         String principal,
         String by,
         List<String> holds,
+        boolean inspects,
         String missing)
         implements Why.Answer {
     public Explanation {
         holds = List.copyOf(holds);
+    }
+
+    /// The same, refused.
+    ///
+    /// @param missing what would allow it
+    public Explanation refused(String missing) {
+        return new Explanation(false, action, resource, principal, "", holds, inspects, missing);
     }
 }

@@ -5,6 +5,7 @@ import dev.entrepot.content.Visibility;
 import dev.entrepot.database.Database;
 import dev.entrepot.directory.Directory;
 import dev.entrepot.directory.Grant;
+import dev.entrepot.directory.Verb;
 import dev.entrepot.oci.RepositoryName;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class Why {
                 explain(living.get().holdings(), known.principal().name(), action, resource, use);
         return covered || !explained.allowed()
                 ? explained
-                : refused(explained, "the credential's scopes do not cover it: use one with wider scopes");
+                : explained.refused("the credential's scopes do not cover it: use one with wider scopes");
     }
 
     /// Whether another principal may, which is for owners of the resource to ask.
@@ -114,12 +115,7 @@ public final class Why {
         Explanation explained = explain(other.holdings, as, action, resource, use);
         return other.lives || !explained.allowed()
                 ? explained
-                : refused(explained, as + " is disabled, has expired or is no longer confirmed by its provider");
-    }
-
-    private static Explanation refused(Explanation explained, String missing) {
-        return new Explanation(
-                false, explained.action(), explained.resource(), explained.principal(), "", explained.holds(), missing);
+                : explained.refused(as + " is disabled, has expired or is no longer confirmed by its provider");
     }
 
     private Decision read(Caller caller, Resource resource, Use use) {
@@ -134,7 +130,7 @@ public final class Why {
         return resource.repository()
                 .filter(name -> explained.allowed())
                 .flatMap(name -> access.byOldName(action, name))
-                .map(renamed -> refused(explained, renamed))
+                .map(explained::refused)
                 .orElse(explained);
     }
 
@@ -153,14 +149,18 @@ public final class Why {
         holdings.rules().stream()
                 .filter(rule -> rule.namespace().isEmpty() || rule.namespace().equals(resource.namespace()))
                 .forEach(rule -> holds.add("rule " + rule));
+        boolean inspects = repository
+                .filter(found -> holdings.rules().stream().anyMatch(rule -> rule.covers(Verb.INSPECT, found.name())))
+                .isPresent();
         return switch (verdict) {
-            case Verdict.Held held -> new Explanation(true, action, resource.toString(), who, held.by(), holds, "");
+            case Verdict.Held held ->
+                new Explanation(true, action, resource.toString(), who, held.by(), holds, inspects, "");
             case Verdict.Missing missing -> {
                 String text = Rights.missing(action, resource.toString());
                 String unmet = missing.unmet().isEmpty()
                         ? ""
                         : "; held, but without effect here: " + String.join("; ", missing.unmet());
-                yield new Explanation(false, action, resource.toString(), who, "", holds, text + unmet);
+                yield new Explanation(false, action, resource.toString(), who, "", holds, inspects, text + unmet);
             }
             case Verdict.Later _ -> throw new IllegalStateException("an explanation was put off");
         };

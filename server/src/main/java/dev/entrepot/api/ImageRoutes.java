@@ -19,6 +19,7 @@ import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.Page;
 import dev.entrepot.rest.RefusedException;
 import dev.entrepot.rest.Route;
+import dev.entrepot.scanning.Scanning;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -30,9 +31,11 @@ import java.util.function.BiConsumer;
 final class ImageRoutes {
     private final Images images;
     private final Inspection inspection;
+    private final Scanning scanning;
 
-    ImageRoutes(Content content) {
+    ImageRoutes(Content content, Scanning scanning) {
         this.images = content.images();
+        this.scanning = scanning;
         this.inspection = new Inspection(content);
     }
 
@@ -42,7 +45,7 @@ final class ImageRoutes {
                         Route.of("api.images.list", "GET", "/api/v1/images")
                                 .needs(Action.SELF)
                                 .mayNeed(Action.READ, Action.NAMESPACE_READ, Action.NAMESPACE_USAGE)
-                                .query("on", "at")
+                                .query("on", "at", "scan")
                                 .paged(),
                         this::list),
                 guard.registry(
@@ -73,9 +76,16 @@ final class ImageRoutes {
         if (at.isPresent() && wanted.namespace().isEmpty()) {
             throw RefusedException.invalid("at: expected together with on, a namespace or a repository");
         }
-        return answer(
-                Call.parsed("after", () -> at.isPresent() ? images.tagsAt(wanted, at.get()) : images.tags(wanted)),
-                ImageRoutes::write);
+        Images.Part<ListedImage> part =
+                Call.parsed("after", () -> at.isPresent() ? images.tagsAt(wanted, at.get()) : images.tags(wanted));
+        if (!DeletionRoutes.flag(call, "scan")) {
+            return answer(part, ImageRoutes::write);
+        }
+        ListedScans scans = ListedScans.of(scanning, part.items());
+        return answer(part, (json, image) -> {
+            write(json, image);
+            scans.write(json, image);
+        });
     }
 
     /// Such as `2026-11-01T12:00Z` or `2026-11-01T12:00:00+01:00`.

@@ -1,16 +1,11 @@
 package dev.entrepot.api;
 
-import dev.entrepot.content.Blobs;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.Images;
 import dev.entrepot.content.ListedManifest;
 import dev.entrepot.content.Manifests;
-import dev.entrepot.content.StoredBlob;
 import dev.entrepot.content.StoredManifest;
 import dev.entrepot.http.Response;
-import dev.entrepot.oci.Descriptor;
-import dev.entrepot.oci.Digest;
-import dev.entrepot.oci.ImageManifest;
 import dev.entrepot.oci.Index;
 import dev.entrepot.oci.Manifest;
 import dev.entrepot.oci.Reference;
@@ -18,25 +13,18 @@ import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.Refusals;
-import dev.entrepot.storage.BlobBytes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Optional;
 
 /// `GET /api/v1/images/NS/REPO?reference=`: an image, its config, its parts and what refers to it.
 final class Inspection {
-    /// Larger configs are left out.
-    private static final int MAX_CONFIG_BYTES = 1024 * 1024;
-
     private final Images images;
     private final Manifests manifests;
-    private final Blobs blobs;
+    private final ImageConfigs configs;
 
     Inspection(Content content) {
         this.images = content.images();
         this.manifests = content.manifests();
-        this.blobs = content.blobs();
+        this.configs = new ImageConfigs(content.blobs());
     }
 
     Response answer(Call call) {
@@ -50,7 +38,7 @@ final class Inspection {
         }
         Manifest manifest =
                 Manifest.parse(stored.get().bytes(), Optional.of(stored.get().mediaType()));
-        Optional<byte[]> config = config(name, manifest);
+        Optional<byte[]> config = configs.of(name, manifest);
         return Response.json(200, JsonWriter.document(json -> {
             ImageRoutes.write(json, inspected.get().image());
             platforms(json, manifest, inspected.get());
@@ -78,31 +66,5 @@ final class Inspection {
                     .ifPresent(descriptor ->
                             inner.put("mediaType", descriptor.mediaType().text()));
         });
-    }
-
-    private Optional<byte[]> config(RepositoryName name, Manifest manifest) {
-        return manifest instanceof ImageManifest image && isJson(image.config())
-                ? read(name, image.config().digest()).filter(JsonWriter::isObject)
-                : Optional.empty();
-    }
-
-    private static boolean isJson(Descriptor config) {
-        return config.mediaType().text().endsWith("+json") && config.size() <= MAX_CONFIG_BYTES;
-    }
-
-    private Optional<byte[]> read(RepositoryName name, Digest digest) {
-        return blobs.find(name, digest)
-                .filter(blob -> blob.size() <= MAX_CONFIG_BYTES)
-                .map(Inspection::bytes);
-    }
-
-    private static byte[] bytes(StoredBlob blob) {
-        try {
-            return switch (blob.bytes()) {
-                case BlobBytes.LocalFile file -> Files.readAllBytes(file.path());
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

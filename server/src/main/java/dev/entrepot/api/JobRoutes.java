@@ -9,7 +9,6 @@ import dev.entrepot.jobs.JobFilter;
 import dev.entrepot.jobs.Jobs;
 import dev.entrepot.jobs.Submission;
 import dev.entrepot.rest.Call;
-import dev.entrepot.rest.Durations;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
 import dev.entrepot.rest.JsonObject;
@@ -28,9 +27,6 @@ import java.util.Optional;
 final class JobRoutes {
     private static final String JOBS = "/api/v1/jobs";
     private static final String JOB = JOBS + "/{id}";
-
-    /// Less than a connection may be silent.
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_PARAMETER = 4_096;
@@ -59,7 +55,7 @@ final class JobRoutes {
                         Route.of("api.jobs.get", "GET", JOB)
                                 .needs(Action.SELF)
                                 .mayNeed(Action.OBSERVE, Action.NAMESPACE_CONFIGURE)
-                                .query("wait"),
+                                .query(Waiting.PARAMETER),
                         this::get),
                 guard.registry(
                         Route.of("api.jobs.cancel", "DELETE", JOB)
@@ -121,12 +117,7 @@ final class JobRoutes {
     }
 
     private Response get(Call call) {
-        Duration wait = call.query("wait")
-                .map(text -> Durations.parse(text)
-                        .filter(time -> time.compareTo(LONGEST_WAIT) <= 0)
-                        .orElseThrow(() -> RefusedException.invalid(
-                                "wait: expected a duration such as 20s, of at most " + Durations.text(LONGEST_WAIT))))
-                .orElse(Duration.ZERO);
+        Duration wait = Waiting.asked(call);
         String id = call.path("id");
         // Whoever may not see it does not learn by waiting whether there is one.
         if (visible(call, id).isEmpty()) {

@@ -18,6 +18,8 @@ import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.Reference;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.oci.Tag;
+import dev.entrepot.policy.Departures;
+import dev.entrepot.policy.Gates;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
@@ -37,12 +39,17 @@ final class PromotionRoutes {
     private static final int LONGEST = 512;
     private static final String NONE = "none";
 
+    /// How often it is tried again when policies change, or tags move to what nobody looked at.
+    private static final int TRIES = 5;
+
     private final Promotions promotions;
     private final Tags tags;
+    private final CopyGate gate;
 
-    PromotionRoutes(Content content) {
+    PromotionRoutes(Content content, Gates gates) {
         this.promotions = content.promotions();
         this.tags = content.tags();
+        this.gate = new CopyGate(gates, content.manifests());
     }
 
     Endpoint endpoint(Guard guard) {
@@ -73,7 +80,26 @@ final class PromotionRoutes {
         requireDifferent(asked);
         List<Promotion> wanted =
                 asked.stream().map(each -> permitted(call, each)).toList();
-        return answer(promotions.promote(wanted, signatures, new Pusher(call.authority(), Births.NAMESPACE_TOO)));
+        wanted.forEach(promotion -> gate.requirePushable(call, promotion));
+        return promoted(call, wanted, signatures);
+    }
+
+    /// What is refused where it lies is not taken elsewhere.
+    private Response promoted(Call call, List<Promotion> wanted, boolean signatures) {
+        CopyGate.Looked looked = gate.begin(wanted);
+        for (int tried = 0; tried < TRIES; tried++) {
+            try {
+                Pusher pusher = new Pusher(gate.under(looked, call.authority()), Births.NAMESPACE_TOO);
+                PromotionResult result = promotions.promote(wanted, signatures, pusher, looked);
+                if (!(result instanceof PromotionResult.Uncleared uncleared)) {
+                    return answer(result);
+                }
+                gate.look(call, looked, uncleared);
+            } catch (Departures.PoliciesChangedException _) {
+                looked = gate.begin(wanted);
+            }
+        }
+        return Conflicts.of("others change policies or these tags at the same time; try again");
     }
 
     private static Asked asked(JsonObject move) {
@@ -133,6 +159,8 @@ final class PromotionRoutes {
             case PromotionResult.TooMany(Promotion promotion, int most) ->
                 Conflicts.of("more than " + most + " manifests hang on " + promotion.sourceImage()
                         + "; leave signatures and other referrers behind: signatures=false");
+            case PromotionResult.Uncleared uncleared ->
+                throw new IllegalStateException("nobody looked at what was promoted: " + uncleared);
             case PromotionResult.Refused(Refusal.FrozenTag frozen) ->
                 ErrorResponses.of(
                         ErrorCode.DENIED,

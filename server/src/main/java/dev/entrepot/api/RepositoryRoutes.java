@@ -1,6 +1,7 @@
 package dev.entrepot.api;
 
 import dev.entrepot.access.Action;
+import dev.entrepot.access.Decision;
 import dev.entrepot.content.Repositories;
 import dev.entrepot.content.Repository;
 import dev.entrepot.content.RepositoryChange;
@@ -11,7 +12,11 @@ import dev.entrepot.content.Trash;
 import dev.entrepot.content.Visibility;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.Response;
+import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.policy.Departures;
+import dev.entrepot.policy.GateWords;
+import dev.entrepot.policy.Objection;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
@@ -30,11 +35,16 @@ final class RepositoryRoutes {
     private static final String REPOSITORY = REPOSITORIES + "/{repository...}";
     private static final int LONGEST = 4_096;
 
+    /// How often a rename is tried again when policies change meanwhile.
+    private static final int TRIES = 5;
+
     private final Repositories repositories;
     private final RepositoryChanges changes;
     private final Trash trash;
+    private final Departures departures;
 
-    RepositoryRoutes(Repositories repositories, RepositoryChanges changes, Trash trash) {
+    RepositoryRoutes(Repositories repositories, RepositoryChanges changes, Trash trash, Departures departures) {
+        this.departures = departures;
         this.repositories = repositories;
         this.trash = trash;
         this.changes = changes;
@@ -178,7 +188,38 @@ final class RepositoryRoutes {
             // The roles on the repository move with it: only who could give them there may bring them there.
             call.requireOnNamespace(Action.NAMESPACE_ADMINISTER, to.namespace());
         }
-        return answer(200, changes.rename(seen, to, call.authority()), true);
+        return renamed(call, seen, to);
+    }
+
+    /// What policies refuse does not leave them by another name.
+    private Response renamed(Call call, RepositoryChanges.Seen seen, RepositoryName to) {
+        for (int tried = 0; tried < TRIES; tried++) {
+            long begun = departures.begin();
+            switch (departures.renaming(seen.name(), to)) {
+                case Departures.Renaming.Free _ -> {}
+                case Departures.Renaming.Held(Digest digest, List<Objection> objections) -> {
+                    String image = GateWords.image(seen.name(), digest);
+                    call.require(
+                            new Decision.Denied("the repository cannot leave the policies of "
+                                    + seen.name().namespace() + ": "
+                                    + GateWords.refusal(image, seen.name(), objections)),
+                            Action.ADMINISTER,
+                            seen.name().namespace(),
+                            seen.name().text());
+                }
+                case Departures.Renaming.TooMany(int most) -> {
+                    return Conflicts.of("the repository has more than " + most
+                            + " manifests, and policies of its namespace would hold for none of them any more: too many"
+                            + " to look at; delete some, or move images with image-tag");
+                }
+            }
+            try {
+                return answer(200, changes.rename(seen, to, departures.under(begun, call.authority())), true);
+            } catch (Departures.PoliciesChangedException _) {
+                // Looks again.
+            }
+        }
+        return Conflicts.of("others change rights or policies at the same time; try again");
     }
 
     private Response remove(Call call) {

@@ -4,12 +4,20 @@ import dev.entrepot.access.Action;
 import dev.entrepot.access.Explanation;
 import dev.entrepot.access.Use;
 import dev.entrepot.access.Why;
+import dev.entrepot.content.Content;
 import dev.entrepot.content.Freeze;
+import dev.entrepot.content.Repository;
 import dev.entrepot.content.Tags;
 import dev.entrepot.directory.Place;
 import dev.entrepot.http.Response;
+import dev.entrepot.oci.Digest;
+import dev.entrepot.oci.Reference;
 import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.oci.Tag;
+import dev.entrepot.policy.GateWords;
+import dev.entrepot.policy.Gates;
+import dev.entrepot.policy.Judgement;
+import dev.entrepot.policy.Objection;
 import dev.entrepot.rest.Call;
 import dev.entrepot.rest.Endpoint;
 import dev.entrepot.rest.Guard;
@@ -17,6 +25,7 @@ import dev.entrepot.rest.JsonWriter;
 import dev.entrepot.rest.Refusals;
 import dev.entrepot.rest.RefusedException;
 import dev.entrepot.rest.Route;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +34,14 @@ import java.util.Optional;
 final class WhyRoute {
     private final Why why;
     private final Tags tags;
+    private final Content content;
+    private final Gates gates;
 
-    WhyRoute(Why why, Tags tags) {
+    WhyRoute(Why why, Content content, Gates gates) {
         this.why = why;
-        this.tags = tags;
+        this.tags = content.tags();
+        this.content = content;
+        this.gates = gates;
     }
 
     Endpoint endpoint(Guard guard) {
@@ -41,7 +54,7 @@ final class WhyRoute {
     }
 
     /// What is asked about: a namespace, a repository, or one with a tag.
-    private record Asked(Action action, Why.Resource resource, Optional<String> tag) {}
+    private record Asked(Action action, Why.Resource resource, Optional<String> tag, Optional<String> digest) {}
 
     private Response explain(Call call) {
         Asked asked = asked(call.requiredQuery("action"), call.requiredQuery("resource"));
@@ -51,7 +64,7 @@ final class WhyRoute {
         Why.Answer answer = explain(call, asked.action(), asked.resource(), use);
         return switch (answer) {
             case Explanation explained -> {
-                Explanation whole = withRules(call, asked, explained);
+                Explanation whole = withGates(asked, withRules(call, asked, explained));
                 yield Response.json(200, JsonWriter.document(json -> write(json, whole)));
             }
             case Why.Refused refused -> {
@@ -101,17 +114,41 @@ final class WhyRoute {
                                 .flatMap(name -> tags.frozenBy(name, Call.parsed("resource", () -> Tag.parse(tag)))))
                 : Optional.empty();
         return freeze.filter(by -> !mayLift(call, asked, by))
-                .map(by -> new Explanation(
-                        false,
-                        explained.action(),
-                        explained.resource(),
-                        explained.principal(),
-                        "",
-                        explained.holds(),
-                        "the right is held, but " + by
-                                + " freezes this tag: it stays where it points; push another one, or"
-                                + " have the rule lifted"))
+                .map(by -> explained.refused("the right is held, but " + by
+                        + " freezes this tag: it stays where it points; push another one, or have the rule lifted"))
                 .orElse(explained);
+    }
+
+    /// Nor all that a pull needs: what a policy refuses is not served. Nobody waits for a scan here.
+    private Explanation withGates(Asked asked, Explanation explained) {
+        if (!explained.allowed() || explained.inspects() || asked.action() != Action.PULL) {
+            return explained;
+        }
+        return asked.resource()
+                .repository()
+                .flatMap(name -> content.repositories()
+                        .find(name)
+                        .map(Repository::name)
+                        .or(() -> content.repositories()
+                                .alias(name)
+                                .map(alias -> alias.repository().name())))
+                .flatMap(name -> reference(asked)
+                        .flatMap(reference -> content.manifests().find(name, reference))
+                        .flatMap(manifest -> refusal(name, manifest.digest())))
+                .map(refusal -> explained.refused("the right is held, but " + refusal))
+                .orElse(explained);
+    }
+
+    private static Optional<Reference> reference(Asked asked) {
+        return asked.digest()
+                .<Reference>map(digest -> Call.parsed("resource", () -> Digest.parse(digest)))
+                .or(() -> asked.tag().map(tag -> Call.parsed("resource", () -> Tag.parse(tag))));
+    }
+
+    private Optional<String> refusal(RepositoryName name, Digest digest) {
+        return gates.judge(name, digest, Duration.ZERO) instanceof Judgement.Refused(List<Objection> objections)
+                ? Optional.of(GateWords.refusal(GateWords.image(name, digest), name, objections))
+                : Optional.empty();
     }
 
     private static Asked asked(String word, String resource) {
@@ -120,7 +157,8 @@ final class WhyRoute {
             if (onNamespace.isPresent()) {
                 String namespace =
                         Call.parsed("resource", () -> Place.parse(resource)).namespace();
-                return new Asked(onNamespace.get(), Why.Resource.namespace(namespace), Optional.empty());
+                return new Asked(
+                        onNamespace.get(), Why.Resource.namespace(namespace), Optional.empty(), Optional.empty());
             }
         }
         int at = resource.indexOf('@');
@@ -131,7 +169,8 @@ final class WhyRoute {
         return new Asked(
                 onRepository(word),
                 Why.Resource.of(name),
-                colon < 0 ? Optional.empty() : Optional.of(bare.substring(colon + 1)));
+                colon < 0 ? Optional.empty() : Optional.of(bare.substring(colon + 1)),
+                at < 0 ? Optional.empty() : Optional.of(resource.substring(at + 1)));
     }
 
     /// `configure` of a namespace is the same word as of a repository.

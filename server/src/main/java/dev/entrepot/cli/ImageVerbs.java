@@ -25,6 +25,7 @@ final class ImageVerbs {
             time("PUSHED", "pushedAt"),
             size("SIZE", "sizeBytes"));
     private static final Table TAGS_THEN = TAGS.plus(text("WHERE", "where"), time("TAGGED", "movedAt"));
+    private static final Table.Column SCAN = cell("VULNERABILITIES", image -> scanned(image.object("scan")));
     private static final Table MANIFESTS = Table.of(
             text("IMAGE", "image"),
             text("TAGS", "tags"),
@@ -47,12 +48,15 @@ final class ImageVerbs {
         return Verb.named("image-list", "List images by their tags")
                 .optional(PLACE, "Only those of this namespace or repository.")
                 .option("--at", "TIME", "As they were then: 2026-11-01T12:00Z, 2026-11-01, or 7d for so long ago.")
+                .flag("--va", "What is wrong with each: how many findings are critical (C), high (H), and so on.")
                 .option("--limit", "N", "Stop after so many.")
                 .notes(
                         "With --at, WHERE tells whether the image is still here, to be pulled by its digest; in the trash,",
-                        "to be restored; or gone for good. Repositories have the names of now.")
+                        "to be restored; or gone for good. Repositories have the names of now. With --va an image for several",
+                        "platforms shows the worst of them; SCANNING: not read yet; PART: not read whole; UNREADABLE: not at all.")
                 .examples(
                         "entrepot image-list",
+                        "entrepot image-list web --va",
                         "entrepot image-list web/shop -o json",
                         "entrepot image-list web --at 2026-11-01T12:00Z")
                 .answers(call -> {
@@ -60,8 +64,28 @@ final class ImageVerbs {
                     if (!at.isEmpty() && call.word(PLACE).isEmpty()) {
                         throw new UsageException("--at goes with a namespace or a repository");
                     }
-                    list(call, at.isEmpty() ? TAGS : TAGS_THEN, Target.of("images"), at);
+                    if (call.has("--va") && !at.isEmpty()) {
+                        throw new UsageException("--va tells of images as they are now; leave --at out");
+                    }
+                    Table table = at.isEmpty() ? TAGS : TAGS_THEN;
+                    list(
+                            call,
+                            call.has("--va") ? table.plus(SCAN) : table,
+                            Target.of("images").query("scan", call.has("--va") ? "true" : ""),
+                            at);
                 });
+    }
+
+    /// The worst word first, so that it is found by looking down the column.
+    private static String scanned(Document scan) {
+        String counts = Severities.brief(scan.object("counts"));
+        return switch (scan.text("state")) {
+            case "read" -> counts.isEmpty() ? "NONE" : scan.text("worst") + " " + counts;
+            case "part" -> ("PART " + scan.text("worst") + " " + counts).strip();
+            case ScanWait.PENDING -> "SCANNING";
+            case ScanWait.UNREADABLE -> "UNREADABLE";
+            default -> "-";
+        };
     }
 
     /// The time that `--at` says.

@@ -28,9 +28,18 @@ final class Verbs {
                                 AccountVerbs.own())),
                 new Group("Namespaces and repositories", joined(NamespaceVerbs.all(), RepositoryVerbs.all())),
                 new Group("Images and tags", joined(images(), tags())),
+                new Group(
+                        "What is inside",
+                        joined(
+                                List.of(ScanVerbs.scan(), ScanVerbs.va(), SbomVerbs.sbom(), DiffVerb.diff()),
+                                List.of(PackageVerbs.search()),
+                                VulnerabilityVerbs.all(),
+                                List.of(EventVerbs.events()))),
                 new Group("Trash", TrashVerbs.all()),
                 new Group("Limits", QuotaVerbs.all()),
                 new Group("What stays and what goes", joined(RetentionVerbs.all(), DeploymentVerbs.all())),
+                new Group("What may be pulled", PolicyVerbs.all()),
+                new Group("What does not count", joined(ExemptionVerbs.all(), VexVerbs.all())),
                 new Group(
                         "Who may do what",
                         joined(GrantVerbs.all(), List.of(GrantVerbs.visibility(), GrantVerbs.why()))),
@@ -71,8 +80,18 @@ final class Verbs {
             case "repository" -> RepositoryVerbs.all();
             case "image" -> images();
             case "tag" -> tags();
+            case "scan" -> List.of(ScanVerbs.scan());
+            case "va" -> List.of(ScanVerbs.va());
+            case "sbom" -> List.of(SbomVerbs.sbom());
+            case "diff" -> List.of(DiffVerb.diff());
+            case "package" -> List.of(PackageVerbs.search());
+            case "db" -> VulnerabilityVerbs.all();
+            case "events" -> List.of(EventVerbs.events());
             case "retention" -> RetentionVerbs.all();
+            case "policy" -> PolicyVerbs.all();
             case "deployment" -> DeploymentVerbs.all();
+            case "exemption" -> ExemptionVerbs.all();
+            case "vex" -> VexVerbs.all();
             case "trash" -> TrashVerbs.all();
             case "quota" -> QuotaVerbs.all();
             case "audit" -> AuditVerbs.all();

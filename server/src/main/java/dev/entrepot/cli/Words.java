@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class Words {
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int STEP = 1024;
+    private static final String ELLIPSIS = "…";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?) ?([KMGTP]?i?B?)");
     private static final Pattern AGO = Pattern.compile("(\\d{1,9})(s|m|h|d|w)");
 
@@ -65,9 +66,29 @@ final class Words {
             return "";
         }
         Matcher ago = AGO.matcher(text);
-        if (ago.matches()) {
-            return now.minus(duration(ago)).toString();
+        return ago.matches()
+                ? now.minus(duration(ago)).toString()
+                : point(
+                        text,
+                        option + ": \"" + text
+                                + "\" is no time; write 30m, 1h or 7d for so long ago, 2026-11-23, or 2026-11-23T22:41:00Z");
+    }
+
+    /// A moment to come: in so long (`1h`, `30d`), a day, or a time of RFC 3339. Empty stays empty.
+    static String later(String option, String text, Instant now) {
+        if (text.isEmpty()) {
+            return "";
         }
+        Matcher in = AGO.matcher(text);
+        return in.matches()
+                ? now.plus(duration(in)).toString()
+                : point(
+                        text,
+                        option + ": \"" + text
+                                + "\" is no time; write 12h or 30d for in so long, 2026-11-23, or 2026-11-23T22:41:00Z");
+    }
+
+    private static String point(String text, String wrong) {
         try {
             return text.length() == 10
                     ? LocalDate.parse(text)
@@ -76,9 +97,43 @@ final class Words {
                             .toString()
                     : Instant.parse(text).toString();
         } catch (DateTimeParseException other) {
-            throw new UsageException(option + ": \"" + text
-                    + "\" is no time; write 30m, 1h or 7d for so long ago, 2026-11-23, or 2026-11-23T22:41:00Z");
+            throw new UsageException(wrong);
         }
+    }
+
+    /// A length of time: `90s`, `15m`, `1h`, `7d`, `2w`.
+    static Duration duration(String option, String text) {
+        Matcher length = AGO.matcher(text);
+        if (!length.matches()) {
+            throw new UsageException(option + ": \"" + text + "\" is no length of time; write 90s, 15m, 1h or 7d");
+        }
+        return duration(length);
+    }
+
+    /// In the largest unit that fits: `3 days`, `1 hour`, `less than a minute`.
+    static String length(Duration time) {
+        long minutes = time.toMinutes();
+        if (minutes < 1) {
+            return "less than a minute";
+        }
+        if (minutes < 120) {
+            return TrashWords.counted(minutes, "minute");
+        }
+        return minutes < 48 * 60
+                ? TrashWords.counted(time.toHours(), "hour")
+                : TrashWords.counted(time.toDays(), "day");
+    }
+
+    /// At most `most` characters; the end goes, and an ellipsis says so.
+    static String clipped(String text, int most) {
+        int length = text.codePointCount(0, text.length());
+        return length <= most ? text : text.substring(0, text.offsetByCodePoints(0, most - 1)) + ELLIPSIS;
+    }
+
+    /// As {@link #clipped}, but the beginning goes: of paths and of names whose end tells more.
+    static String clippedBefore(String text, int most) {
+        int length = text.codePointCount(0, text.length());
+        return length <= most ? text : ELLIPSIS + text.substring(text.offsetByCodePoints(0, length - most + 1));
     }
 
     private static Duration duration(Matcher ago) {

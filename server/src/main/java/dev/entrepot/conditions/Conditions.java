@@ -12,6 +12,7 @@ public final class Conditions {
 
     private final Cache<String, Function<GrantInputs, Verdict>> grants = memory();
     private final Cache<String, Function<Map<String, ?>, Verdict>> claims = memory();
+    private final Cache<String, ImageCondition> images = memory();
 
     /// As {@link GrantCondition#evaluate}; a malformed text errs. Never throws.
     public Verdict grant(String text, GrantInputs inputs) {
@@ -21,6 +22,11 @@ public final class Conditions {
     /// As {@link ClaimsCondition#evaluate}; a malformed text errs. Never throws.
     public Verdict claims(String text, Map<String, ?> values) {
         return claims.get(text, Conditions::claimsFunction).apply(values);
+    }
+
+    /// The condition of that text. Throws {@link MalformedConditionException}.
+    public ImageCondition image(String text) {
+        return images.get(text, ImageCondition::parse);
     }
 
     private static Function<GrantInputs, Verdict> grantFunction(String text) {

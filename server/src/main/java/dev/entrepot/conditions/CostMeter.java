@@ -21,7 +21,11 @@ final class CostMeter implements CelEvaluationListener {
     /// That of the evaluation which this thread is in; functions of the language have no other way to it.
     static final ScopedValue<CostMeter> CURRENT = ScopedValue.newInstance();
 
-    private int left = BUDGET;
+    private int left;
+
+    CostMeter(int budget) {
+        this.left = budget;
+    }
 
     boolean spent() {
         return left < 0;

@@ -42,29 +42,33 @@ final class Language {
     private static final String MATCHES = "matches";
     private static final String IN_CIDR = "inCidr";
 
-    private static final CelOptions OPTIONS = CelOptions.current()
-            .enableHeterogeneousNumericComparisons(true)
-            .maxExpressionCodePointSize(MAX_TEXT)
-            .maxParseRecursionDepth(MAX_DEPTH)
-            .maxParseExpressionNodeCount(MAX_NODES)
-            .comprehensionMaxIterations(MAX_ITERATIONS)
-            .build();
-
     private final Set<String> names;
     private final String variables;
     private final Regexes regexes = new Regexes();
     private final CelCompiler compiler;
     private final CelRuntime runtime;
 
-    @SuppressWarnings("Immutable") // its cache of compiled expressions shows nowhere
     Language(Map<String, CelType> types) {
+        this(types, MAX_ITERATIONS);
+    }
+
+    /// @param maxIterations steps that all loops of one evaluation may take together
+    @SuppressWarnings("Immutable") // its cache of compiled expressions shows nowhere
+    Language(Map<String, CelType> types, int maxIterations) {
+        CelOptions options = CelOptions.current()
+                .enableHeterogeneousNumericComparisons(true)
+                .maxExpressionCodePointSize(MAX_TEXT)
+                .maxParseRecursionDepth(MAX_DEPTH)
+                .maxParseExpressionNodeCount(MAX_NODES)
+                .comprehensionMaxIterations(maxIterations)
+                .build();
         this.names = Set.copyOf(types.keySet());
         this.variables = types.entrySet().stream()
                 .map(each -> each.getKey() + " (" + each.getValue().name() + ")")
                 .sorted()
                 .collect(Collectors.joining(", "));
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
-                .setOptions(OPTIONS)
+                .setOptions(options)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(
                         IN_CIDR,
@@ -74,7 +78,7 @@ final class Language {
         types.forEach(builder::addVar);
         this.compiler = builder.build();
         this.runtime = CelRuntimeFactory.plannerRuntimeBuilder()
-                .setOptions(OPTIONS)
+                .setOptions(options)
                 .setStandardFunctions(CelStandardFunctions.newBuilder()
                         .excludeFunctions(CelStandardFunctions.StandardFunction.MATCHES)
                         .build())

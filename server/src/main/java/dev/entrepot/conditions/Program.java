@@ -28,12 +28,17 @@ record Program(CelRuntime.Program compiled, Set<String> named) {
     }
 
     Verdict evaluate(Map<String, ?> values) {
+        return evaluate(values, CostMeter.BUDGET);
+    }
+
+    /// @param budget what the evaluation may cost: see {@link CostMeter}
+    Verdict evaluate(Map<String, ?> values, int budget) {
         List<CelAttributePattern> unknown = named.stream()
                 .filter(name -> !values.containsKey(name))
                 .map(CelAttributePattern::create)
                 .toList();
         PartialVars inputs = PartialVars.of(values, unknown.toArray(CelAttributePattern[]::new));
-        CostMeter meter = new CostMeter();
+        CostMeter meter = new CostMeter(budget);
         try {
             Object result = ScopedValue.where(CostMeter.CURRENT, meter).call(() -> compiled.trace(inputs, meter));
             // An `||` swallows what the meter throws.

@@ -93,7 +93,7 @@ public final class Content implements AutoCloseable {
         forecasts = new Forecasts(database, repositories, clock, watch, keeping);
         locks = new Locks(database, clock, audit, repositories);
         untagged = new Untagged(database, repositories);
-        tags = new Tags(database, repositories);
+        tags = new Tags(database, repositories, cache);
         referrers = new Referrers(database, repositories);
         promotions = new Promotions(repositories, cache, leases, audit);
         images = new Images(database, clock, repositories);

@@ -114,6 +114,11 @@ final class ContentCache {
         blobs.asMap().keySet().removeIf(key -> key.reference().equals(reference));
     }
 
+    /// How often something of a repository changed; it may also grow when others change.
+    long changes(RepositoryName repository) {
+        return changes.get(stripe(repository));
+    }
+
     private static int stripe(RepositoryName repository) {
         return Math.floorMod(repository.hashCode(), STRIPES);
     }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The rows that another repository needs to have an image too: manifests, what they name, and links to the blobs. The
 /// bytes stay where they are.
@@ -28,27 +27,32 @@ final class ImageCopy {
     /// @param signatureTags that the source's repository has for what was copied
     record Copied(List<Digest> manifests, List<GraphTable.SignatureTag> signatureTags) {}
 
-    /// Empty when it is too much. The image need not be copied where it is already.
-    Optional<Copied> copy(Sql sql, Home home, Digest root, GraphTable.Copy copy, boolean signatures) {
-        if (copy.from() == copy.to()) {
-            graph.repush(sql, root.toString(), copy);
-            return Optional.of(new Copied(List.of(), List.of()));
+    /// What comes along with an image.
+    ///
+    /// @param manifests the image itself first; one more than {@link #MOST} at most
+    /// @param signatureTags that the source's repository has for them
+    record Reach(List<Digest> manifests, List<GraphTable.SignatureTag> signatureTags) {
+        boolean tooMuch() {
+            return manifests.size() > MOST;
         }
-        Map<String, GraphTable.SignatureTag> signatureTags = new LinkedHashMap<>();
-        Set<String> all = reach(sql, copy.from(), root.toString(), signatures ? signatureTags : null);
-        if (all.size() > MOST) {
-            return Optional.empty();
-        }
+    }
+
+    /// Where the image is already, it need not be copied.
+    Copied again(Sql sql, Digest root, GraphTable.Copy copy) {
+        graph.repush(sql, root.toString(), copy);
+        return new Copied(List.of(), List.of());
+    }
+
+    Copied copy(Sql sql, Home home, Reach reach, GraphTable.Copy copy) {
         UsageTable.Growth growth = usage.new Growth(sql, home);
         List<Digest> fresh = new ArrayList<>();
-        for (String digest : all) {
-            Optional<Long> size = graph.copy(sql, digest, copy);
+        for (Digest digest : reach.manifests) {
+            Optional<Long> size = graph.copy(sql, digest.toString(), copy);
             if (size.isPresent()) {
-                Digest parsed = Digest.parse(digest);
-                fresh.add(parsed);
-                growth.hold(parsed, size.get());
+                fresh.add(digest);
+                growth.hold(digest, size.get());
             } else {
-                graph.repush(sql, digest, copy);
+                graph.repush(sql, digest.toString(), copy);
             }
         }
         // Only now, when all of them have rows that parents can name.
@@ -56,15 +60,15 @@ final class ImageCopy {
             name(sql, digest, copy, growth);
         }
         growth.book();
-        return Optional.of(new Copied(fresh, List.copyOf(signatureTags.values())));
+        return new Copied(fresh, reach.signatureTags);
     }
 
-    /// All manifests that come along, the image itself first.
+    /// What comes along.
     ///
-    /// @param signatureTags filled with those that are met; null when signatures stay behind
-    private Set<String> reach(
-            Sql sql, long repository, String root, @Nullable Map<String, GraphTable.SignatureTag> signatureTags) {
-        Set<String> reached = new LinkedHashSet<>(Set.of(root));
+    /// @param signatures whether referrers and tags of signatures do
+    Reach reach(Sql sql, long repository, Digest root, boolean signatures) {
+        Map<String, GraphTable.SignatureTag> signatureTags = new LinkedHashMap<>();
+        Set<String> reached = new LinkedHashSet<>(Set.of(root.toString()));
         Deque<String> open = new ArrayDeque<>(reached);
         while (!open.isEmpty() && reached.size() <= MOST) {
             String digest = open.pop();
@@ -72,7 +76,7 @@ final class ImageCopy {
             graph.children(sql, repository, digest).stream()
                     .filter(GraphTable.Child::present)
                     .forEach(child -> next.add(child.digest()));
-            if (signatureTags != null) {
+            if (signatures) {
                 next.addAll(graph.referrers(sql, repository, digest, MOST + 1));
                 for (GraphTable.SignatureTag tag : graph.signatureTags(sql, repository, digest)) {
                     signatureTags.put(tag.name(), tag);
@@ -81,7 +85,8 @@ final class ImageCopy {
             }
             next.stream().filter(reached::add).forEach(open::push);
         }
-        return reached;
+        return new Reach(
+                reached.stream().limit(MOST + 1L).map(Digest::parse).toList(), List.copyOf(signatureTags.values()));
     }
 
     private void name(Sql sql, Digest manifest, GraphTable.Copy copy, UsageTable.Growth growth) {

@@ -18,6 +18,29 @@ public interface NameKeeper {
         public void deleted(Sql sql, String namespace) {}
     };
 
+    /// Both keep.
+    static NameKeeper both(NameKeeper one, NameKeeper other) {
+        return new NameKeeper() {
+            @Override
+            public void renamed(Sql sql, RepositoryName from, RepositoryName to) {
+                one.renamed(sql, from, to);
+                other.renamed(sql, from, to);
+            }
+
+            @Override
+            public void deleted(Sql sql, RepositoryName name) {
+                one.deleted(sql, name);
+                other.deleted(sql, name);
+            }
+
+            @Override
+            public void deleted(Sql sql, String namespace) {
+                one.deleted(sql, namespace);
+                other.deleted(sql, namespace);
+            }
+        };
+    }
+
     void renamed(Sql sql, RepositoryName from, RepositoryName to);
 
     void deleted(Sql sql, RepositoryName name);

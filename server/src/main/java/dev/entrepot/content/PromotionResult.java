@@ -36,6 +36,13 @@ public sealed interface PromotionResult {
     /// More hangs on a source than one transaction takes.
     record TooMany(Promotion promotion, int most) implements PromotionResult {}
 
+    /// Manifests that would come along are not cleared.
+    record Uncleared(Promotion promotion, List<Digest> manifests) implements PromotionResult {
+        public Uncleared {
+            manifests = List.copyOf(manifests);
+        }
+    }
+
     /// The target's namespace or a rule does not admit it.
     record Refused(Refusal refusal) implements PromotionResult {}
 }

@@ -37,17 +37,26 @@ public final class Promotions {
         this.audit = audit;
     }
 
+    /// Asks upward what may leave its repository. Asked within the transaction: it reads nothing, and answers by what
+    /// its
+    /// maker looked at before.
+    @FunctionalInterface
+    public interface Clearance {
+        boolean covers(RepositoryName from, Digest manifest);
+    }
+
     /// Does all of these or none.
     ///
     /// @param promotions at least one and at most {@link #MOST}, no two of them with the same target
     /// @param signatures whether referrers and tags of signatures come along
-    public PromotionResult promote(List<Promotion> promotions, boolean signatures, Pusher pusher) {
+    /// @param clearance for each manifest that comes to another repository
+    public PromotionResult promote(List<Promotion> promotions, boolean signatures, Pusher pusher, Clearance clearance) {
         requireDifferent(promotions);
         try {
             Outcome outcome = repositories.write(
                     promotions.getFirst().to(),
                     turn(promotions.getFirst()),
-                    sql -> new Transaction(sql, pusher).run(promotions, signatures));
+                    sql -> new Transaction(sql, pusher, clearance).run(promotions, signatures));
             outcome.changed.forEach(cache::changed);
             return new PromotionResult.Done(outcome.promoted);
         } catch (RolledBack rolledBack) {
@@ -86,11 +95,13 @@ public final class Promotions {
     private final class Transaction {
         private final Sql sql;
         private final Pusher pusher;
+        private final Clearance clearance;
         private final long now;
         private final Map<RepositoryName, List<String>> changed = new LinkedHashMap<>();
 
-        Transaction(Sql sql, Pusher pusher) {
+        Transaction(Sql sql, Pusher pusher, Clearance clearance) {
             this.sql = sql;
+            this.clearance = clearance;
             this.pusher = pusher;
             pusher.authority().exercise(sql);
             this.now = leases.clock().now(sql);
@@ -156,12 +167,27 @@ public final class Promotions {
                     leases.of(now, pusher.authority()),
                     pusher.authority().author().name(),
                     now);
-            ImageCopy.Copied copied = copies.copy(sql, home, source.digest, copy, signatures)
-                    .orElseThrow(() -> new RolledBack(new PromotionResult.TooMany(promotion, ImageCopy.MOST)));
+            ImageCopy.Copied copied = source.repository == home.id()
+                    ? copies.again(sql, source.digest, copy)
+                    : copies.copy(sql, home, cleared(promotion, source, signatures), copy);
             List<String> references = changed(home);
             references.add(source.digest.toString());
             copied.manifests().forEach(digest -> references.add(digest.toString()));
             return copied;
+        }
+
+        private ImageCopy.Reach cleared(Promotion promotion, Source source, boolean signatures) {
+            ImageCopy.Reach reach = copies.reach(sql, source.repository, source.digest, signatures);
+            if (reach.tooMuch()) {
+                throw new RolledBack(new PromotionResult.TooMany(promotion, ImageCopy.MOST));
+            }
+            List<Digest> uncleared = reach.manifests().stream()
+                    .filter(digest -> !clearance.covers(promotion.from(), digest))
+                    .toList();
+            if (!uncleared.isEmpty()) {
+                throw new RolledBack(new PromotionResult.Uncleared(promotion, uncleared));
+            }
+            return reach;
         }
 
         private Optional<Digest> move(Home home, Tag tag, Digest digest) {

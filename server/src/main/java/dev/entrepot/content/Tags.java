@@ -14,10 +14,19 @@ public final class Tags {
     private final TagTable table = new TagTable();
     private final TagReach reach = new TagReach();
     private final RepositoryTable homes = new RepositoryTable();
+    private final ContentCache cache;
 
-    Tags(Database database, Repositories repositories) {
+    Tags(Database database, Repositories repositories, ContentCache cache) {
         this.database = database;
         this.repositories = repositories;
+        this.cache = cache;
+    }
+
+    /// Grows with every change of tags and manifests of a repository that this node makes, before the change is
+    /// answered.
+    /// Never blocks.
+    public long changes(RepositoryName name) {
+        return cache.changes(name);
     }
 
     /// At most `limit` tags after `last` (which need not exist); empty when there is no such repository.

@@ -28,7 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// every migration of this program, each with the checksum it has here, is left alone, which makes a start faster.
 final class Schema {
     /// All migrations, oldest first. Named here because searching the jar for them takes longer than running them.
-    static final List<String> MIGRATIONS = List.of("V1__registry.sql", "V2__access.sql", "V3__keeping.sql", "V4__scanning.sql");
+    static final List<String> MIGRATIONS = List.of(
+            "V1__registry.sql",
+            "V2__access.sql",
+            "V3__keeping.sql",
+            "V4__scanning.sql",
+            "V5__policies.sql",
+            "V6__waivers.sql",
+            "V7__external_scans.sql");
 
     private static final String FOLDER = "db/migration/";
     static final String HISTORY = "flyway_schema_history";

@@ -28,11 +28,13 @@ final class BlobRoutes {
     private final Blobs blobs;
     private final Soundness soundness;
     private final Access access;
+    private final PullGate gate;
 
-    BlobRoutes(Blobs blobs, Soundness soundness, Access access) {
+    BlobRoutes(Blobs blobs, Soundness soundness, Access access, PullGate gate) {
         this.blobs = blobs;
         this.soundness = soundness;
         this.access = access;
+        this.gate = gate;
     }
 
     /// GET and HEAD.
@@ -44,14 +46,15 @@ final class BlobRoutes {
                 Optional<StoredBlob> found = pusher
                         ? blobs.findForPush(call.name(), digest, call.authority())
                         : blobs.find(call.name(), digest);
-                return found.map(blob -> answer(call, digest, blob)).orElseGet(() -> notFound(call, digest));
+                return found.map(blob -> gate.blob(call, digest, answer(call, digest, blob)))
+                        .orElseGet(() -> notFound(call, digest));
             }
 
             @Override
             public Optional<Response> handleAtOnce(Call call) {
                 return blobs.cached(call.name(), digest)
                         .filter(blob -> !call.head() || blobs.leaseSuffices(blob))
-                        .map(blob -> answer(call, digest, blob));
+                        .flatMap(blob -> gate.blobAtOnce(call, digest, answer(call, digest, blob)));
             }
         };
     }

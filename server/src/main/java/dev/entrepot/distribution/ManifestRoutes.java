@@ -1,6 +1,7 @@
 package dev.entrepot.distribution;
 
 import dev.entrepot.access.Access;
+import dev.entrepot.content.ContentConfig;
 import dev.entrepot.content.ManifestPush;
 import dev.entrepot.content.ManifestResult;
 import dev.entrepot.content.Manifests;
@@ -12,6 +13,7 @@ import dev.entrepot.http.Response.Header;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.MalformedException;
+import dev.entrepot.oci.Manifest;
 import dev.entrepot.oci.MediaType;
 import dev.entrepot.oci.Reference;
 import dev.entrepot.oci.Tag;
@@ -29,16 +31,18 @@ import java.util.Optional;
 final class ManifestRoutes {
     private final Manifests manifests;
     private final Access access;
+    private final PullGate gate;
     private final Refusals refusals;
     private final int maxBytes;
     private final int maxTags;
 
-    ManifestRoutes(Manifests manifests, Access access, int maxBytes, int maxTags) {
+    ManifestRoutes(Manifests manifests, Access access, PullGate gate, ContentConfig config) {
         this.manifests = manifests;
         this.access = access;
+        this.gate = gate;
         this.refusals = new Refusals(access);
-        this.maxBytes = maxBytes;
-        this.maxTags = maxTags;
+        this.maxBytes = config.maxManifestBytes();
+        this.maxTags = config.maxTagsPerPush();
     }
 
     /// GET and HEAD.
@@ -50,7 +54,8 @@ final class ManifestRoutes {
                 Optional<StoredManifest> found = pusher
                         ? manifests.findForPush(call.name(), reference, call.authority())
                         : manifests.find(call.name(), reference);
-                return found.map(manifest -> answer(call, manifest)).orElseGet(() -> unknown(reference));
+                return found.map(manifest -> gate.manifest(call, manifest.digest(), answer(call, manifest)))
+                        .orElseGet(() -> unknown(reference));
             }
 
             @Override
@@ -58,7 +63,7 @@ final class ManifestRoutes {
                 return manifests
                         .cached(call.name(), reference)
                         .filter(manifest -> !call.head() || manifests.leaseSuffices(manifest))
-                        .map(manifest -> answer(call, manifest));
+                        .flatMap(manifest -> gate.manifestAtOnce(call, manifest.digest(), answer(call, manifest)));
             }
         };
     }
@@ -85,6 +90,12 @@ final class ManifestRoutes {
                     Integer.toString(tags.size()));
         }
         byte[] bytes = call.request().body().readAll(maxBytes);
+        if (!tags.isEmpty() && gate.looksAtPushes(call.name())) {
+            Optional<Response> refusal = refusal(call, reference, tags, bytes);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
         ManifestPush push = new ManifestPush(
                 call.name(),
                 reference instanceof Digest digest ? Optional.of(digest) : Optional.empty(),
@@ -94,6 +105,12 @@ final class ManifestRoutes {
                 Etags.ifMatch(call.request()),
                 call.pusher());
         return answer(call, reference, tags, manifests.put(push));
+    }
+
+    private Optional<Response> refusal(Call call, Reference reference, List<Tag> tags, byte[] bytes) {
+        Optional<MediaType> type = call.request().header("Content-Type").map(MediaType::ofHeader);
+        Digest.Algorithm algorithm = reference instanceof Digest digest ? digest.algorithm() : Digest.Algorithm.SHA256;
+        return gate.push(call, tags, Digest.of(algorithm, bytes), Manifest.parse(bytes, type));
     }
 
     private static List<Tag> tags(Call call, Reference reference) {

@@ -12,6 +12,9 @@ import dev.entrepot.content.Refusal;
 import dev.entrepot.content.Tags;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.policy.Departures;
+import dev.entrepot.policy.Gates;
+import dev.entrepot.policy.Judgement;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +22,7 @@ import java.util.Optional;
 ///
 /// A source that the caller may not read is answered like one that is not there: by an ordinary upload. Where
 /// the caller may read it but this token was made for less, the answer is a challenge that names both
-/// repositories.
+/// repositories. What a gate of the source refuses is not there either, whoever asks.
 ///
 /// distribution-spec, "Mounting a blob from another repository".
 final class Mounts {
@@ -39,21 +42,26 @@ final class Mounts {
     private final Blobs blobs;
     private final Tags tags;
     private final Access access;
+    private final Gates gates;
 
-    Mounts(Blobs blobs, Tags tags, Access access) {
+    Mounts(Blobs blobs, Tags tags, Access access, Gates gates) {
+        this.gates = gates;
         this.tags = tags;
         this.blobs = blobs;
         this.access = access;
     }
 
     Outcome mount(Call call, Digest digest, Optional<String> from) {
+        long begun = gates.departures().begin();
         if (from.isPresent()) {
             Optional<RepositoryName> source = readable(call, RepositoryName.parse(from.get()), digest)
-                    .filter(name -> blobs.find(name, digest).isPresent());
-            return source.isPresent() ? mount(call, digest, source.get(), from.get()) : new NotThere();
+                    .filter(name -> blobs.find(name, digest).isPresent() && mayLeave(name, digest));
+            return source.isPresent()
+                    ? mount(call, digest, new Source(source.get(), from.get(), begun))
+                    : new NotThere();
         }
         List<RepositoryName> readable = blobs.repositoriesWith(digest, MOST_SOURCES).stream()
-                .filter(name -> readable(call, name, digest).isPresent())
+                .filter(name -> readable(call, name, digest).isPresent() && mayLeave(name, digest))
                 .toList();
         if (readable.isEmpty()) {
             return new NotThere();
@@ -62,8 +70,18 @@ final class Mounts {
                 .filter(name -> access.allows(call.caller(), Action.PULL, name, use(call, digest)))
                 .findFirst()
                 .orElse(readable.getFirst());
-        return mount(call, digest, source, source.text());
+        return mount(call, digest, new Source(source, source.text(), begun));
     }
+
+    private boolean mayLeave(RepositoryName source, Digest digest) {
+        return gates.blob(source, digest) instanceof Judgement.Passes;
+    }
+
+    /// Where a blob is taken from.
+    ///
+    /// @param asked its name as the client spelled it
+    /// @param begun stands for the policies under which the blob may leave it
+    private record Source(RepositoryName name, String asked, long begun) {}
 
     private Optional<RepositoryName> readable(Call call, RepositoryName source, Digest digest) {
         return access.readable(call.caller(), source, use(call, digest));
@@ -73,8 +91,8 @@ final class Mounts {
         return new Use(call.request().clientAddress(), new Use.Any(name -> tags.reaching(name, digest)));
     }
 
-    /// @param asked the source as the client spelled it
-    private Outcome mount(Call call, Digest digest, RepositoryName source, String asked) {
+    private Outcome mount(Call call, Digest digest, Source source) {
+        String asked = source.asked;
         Decision pull =
                 access.decide(call.caller(), Action.PULL, RepositoryName.parse(asked), asked, use(call, digest));
         if (!(pull instanceof Decision.Allowed readable)) {
@@ -85,8 +103,10 @@ final class Mounts {
                     "this token may not pull from " + asked + "; ask for one with both scopes"));
         }
         try {
-            return outcome(blobs.mount(call.name(), digest, source, alsoWhile(readable, call.pusher())));
-        } catch (SourceLostException _) {
+            Pusher pusher = alsoWhile(readable, call.pusher());
+            Authority still = gates.departures().under(source.begun, pusher.authority());
+            return outcome(blobs.mount(call.name(), digest, source.name, new Pusher(still, pusher.births())));
+        } catch (SourceLostException | Departures.PoliciesChangedException _) {
             return new NotThere();
         }
     }

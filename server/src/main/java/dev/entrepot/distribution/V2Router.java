@@ -14,6 +14,7 @@ import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.ErrorCode;
 import dev.entrepot.oci.MalformedException;
 import dev.entrepot.oci.Reference;
+import dev.entrepot.policy.Gates;
 import dev.entrepot.rest.Route;
 import dev.entrepot.retention.Pulls;
 import java.nio.charset.StandardCharsets;
@@ -35,16 +36,26 @@ public final class V2Router implements Router {
     private final ListingRoutes listings;
     private final ReferrerRoutes referrers;
 
-    public V2Router(Content content, Pulls pulls, ContentConfig config, AccessControl control, AuditLog audit) {
-        this.pulls = new CountedPulls(pulls, control.access());
-        tags = content.tags();
+    /// What it works with.
+    public record Services(Content content, Pulls pulls, Gates gates, AccessControl control, AuditLog audit) {}
+
+    public V2Router(Services services, ContentConfig config) {
+        Content content = services.content;
+        AccessControl control = services.control;
+        AuditLog audit = services.audit;
         Access access = control.access();
+        PullGate gate = new PullGate(services.gates, access, audit);
+        pulls = new CountedPulls(services.pulls, access);
+        tags = content.tags();
         guard = new Guard(control.callers(), access, control.challenges(), audit);
-        blobs = new BlobRoutes(content.blobs(), content.soundness(), access);
+        blobs = new BlobRoutes(content.blobs(), content.soundness(), access, gate);
         uploads = new BlobUploadRoutes(
-                content.uploads(), new Mounts(content.blobs(), tags, access), guard, new Refusals(access));
+                content.uploads(),
+                new Mounts(content.blobs(), tags, access, services.gates),
+                guard,
+                new Refusals(access));
         deletions = new DeletionRoutes(content.trash(), access);
-        manifests = new ManifestRoutes(content.manifests(), access, config.maxManifestBytes(), config.maxTagsPerPush());
+        manifests = new ManifestRoutes(content.manifests(), access, gate, config);
         listings = new ListingRoutes(content.tags(), content.repositories(), access);
         referrers = new ReferrerRoutes(content.referrers());
     }

@@ -12,10 +12,13 @@ final class Analyzers {
                 new ReleaseAnalyzer(),
                 new DpkgAnalyzer(),
                 new ApkAnalyzer(),
+                new RpmAnalyzer(),
+                new JarAnalyzer(),
                 new NpmAnalyzer(),
                 new PythonAnalyzer(),
                 new GemAnalyzer(),
                 new ComposerAnalyzer(),
-                new NugetAnalyzer());
+                new NugetAnalyzer(),
+                new ProgramAnalyzer());
     }
 }

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The database of apk: blocks of lines that begin with one letter and a colon. `P` is the name, `V` the version, `A` the
-/// architecture, `o` what it was built from, `L` the licence; `F` is a folder, `R` a file in it.
+/// The database of apk: blocks of lines that begin with one letter and a colon. `P` is the name, `V` the
+/// version, `A` the architecture, `o` what it was built from, `L` the licence; `F` is a folder, `R` a file in
+/// it.
 final class ApkAnalyzer implements Analyzer {
     private static final String INSTALLED = "lib/apk/db/installed";
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/// Reads what {@link CompactWriter} wrote, or what somebody hostile put in its place: nothing is allocated because a
-/// length says so before that many bytes came, and all that comes out of the inflater is counted.
+/// Reads what {@link CompactWriter} wrote, or what somebody hostile put in its place: nothing is allocated
+/// because a length says so before that many bytes came, and all that comes out of the inflater is counted.
 ///
 /// Every fault is an {@link IOException} that says what is wrong.
 final class CompactReader implements AutoCloseable {

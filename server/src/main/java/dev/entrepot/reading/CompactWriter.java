@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/// Writes what {@link CompactReader} reads: one byte that tells the kind and version of what follows, then numbers and
-/// texts, deflated.
+/// Writes what {@link CompactReader} reads: one byte that tells the kind and version of what follows, then
+/// numbers and texts, deflated.
 ///
 /// A number: seven bits a byte, the lowest first. A text: its length in bytes, then UTF-8.
 final class CompactWriter {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// What Composer installed: `vendor/composer/installed.json`, an array of packages (Composer 1) or an object with
-/// `packages` (Composer 2).
+/// What Composer installed: `vendor/composer/installed.json`, an array of packages (Composer 1) or an object
+/// with `packages` (Composer 2).
 final class ComposerAnalyzer implements Analyzer {
     private static final String FILE = "composer/installed.json";
 
@@ -54,8 +54,8 @@ final class ComposerAnalyzer implements Analyzer {
         });
         if (!name[0].isEmpty() && !version[0].isEmpty()) {
             budget.found(1);
-            packages.add(new Package(
-                    PackageType.COMPOSER, name[0], withoutV(version[0]), "", "", "", "", licences, false));
+            packages.add(
+                    new Package(PackageType.COMPOSER, name[0], withoutV(version[0]), "", "", "", "", licences, false));
         }
     }
 

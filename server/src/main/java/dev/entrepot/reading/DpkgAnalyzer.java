@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The database of dpkg: `status`, the single stanzas of images without a package manager in `status.d`, and the lists
-/// of each package's files (deb-control(5), dpkg(1)).
+/// The database of dpkg: `status`, the single stanzas of images without a package manager in `status.d`, and
+/// the lists of each package's files (deb-control(5), dpkg(1)).
 final class DpkgAnalyzer implements Analyzer {
     private static final String STATUS = "var/lib/dpkg/status";
     private static final String SINGLE = "var/lib/dpkg/status.d/";
@@ -30,21 +30,19 @@ final class DpkgAnalyzer implements Analyzer {
     private static final Set<String> IN_PLACE =
             Set.of("installed", "triggers-pending", "triggers-awaited", "half-configured", "unpacked");
 
-    private static final Set<String> FIELDS = Set.of(
-            "package", "status", "version", "architecture", "source", "maintainer", "original-maintainer");
+    private static final Set<String> FIELDS =
+            Set.of("package", "status", "version", "architecture", "source", "maintainer", "original-maintainer");
     private static final Pattern SOURCE = Pattern.compile("(\\S+)(?:\\s+\\(([^)]+)\\))?");
 
-    /// Who builds for a distribution has an address there. Somebody whose address is elsewhere may do so too; what is
-    /// then lost is only that a package is reported twice.
-    private static final Pattern DISTRIBUTION =
-            Pattern.compile("@([\\w.-]+\\.)?(debian\\.org|debian\\.net|ubuntu\\.com|canonical\\.com|kali\\.org|devuan\\.org)\\b");
+    /// Who builds for a distribution has an address there. Somebody whose address is elsewhere may do so too;
+    /// what is then lost is only that a package is reported twice.
+    private static final Pattern DISTRIBUTION = Pattern.compile(
+            "@([\\w.-]+\\.)?(debian\\.org|debian\\.net|ubuntu\\.com|canonical\\.com|kali\\.org|devuan\\.org)\\b");
 
     @Override
     public boolean wants(String path, long size, boolean executable) {
         return path.startsWith("var/lib/dpkg/")
-                && (path.equals(STATUS)
-                        || path.startsWith(SINGLE)
-                        || path.startsWith(LISTS) && path.endsWith(LIST));
+                && (path.equals(STATUS) || path.startsWith(SINGLE) || path.startsWith(LISTS) && path.endsWith(LIST));
     }
 
     @Override
@@ -95,7 +93,8 @@ final class DpkgAnalyzer implements Analyzer {
             budget.found(1);
             packages.add(found.get());
             String maintainer = fields.getOrDefault("maintainer", "");
-            if (fields.containsKey("original-maintainer") || DISTRIBUTION.matcher(maintainer).find()) {
+            if (fields.containsKey("original-maintainer")
+                    || DISTRIBUTION.matcher(maintainer).find()) {
                 budget.ownership().vouch(found.get().name());
             }
         }
@@ -111,7 +110,8 @@ final class DpkgAnalyzer implements Analyzer {
         Matcher source = SOURCE.matcher(fields.getOrDefault("source", ""));
         boolean named = source.matches();
         String sourceName = named ? source.group(1) : "";
-        String sourceVersion = named && source.group(2) != null ? source.group(2).strip() : "";
+        String sourceVersion =
+                named && source.group(2) != null ? source.group(2).strip() : "";
         return Optional.of(new Package(
                 PackageType.DEB,
                 name,

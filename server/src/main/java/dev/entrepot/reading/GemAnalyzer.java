@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Gems that are installed, those that come with Ruby among them: `specifications/NAME-VERSION.gemspec`, a program in
-/// Ruby that RubyGems wrote and that is read here by its form, and never run.
+/// Gems that are installed, those that come with Ruby among them: `specifications/NAME-VERSION.gemspec`, a
+/// program in Ruby that RubyGems wrote and that is read here by its form, and never run.
 final class GemAnalyzer implements Analyzer {
     private static final String FILE = ".gemspec";
     private static final String FOLDER = "specifications/";

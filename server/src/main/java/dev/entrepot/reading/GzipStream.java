@@ -10,8 +10,8 @@ import java.util.zip.ZipException;
 
 /// Decompresses gzip (RFC 1952) of any number of members, as pigz, bgzip and eStargz write it.
 ///
-/// The JDK's own stream ends after a member when nothing more is there to be read at that moment, which on a pipe is
-/// chance. Zeros after the last member are padding.
+/// The JDK's own stream ends after a member when nothing more is there to be read at that moment, which on a
+/// pipe is chance. Zeros after the last member are padding.
 final class GzipStream extends InputStream {
     private static final int BUFFER = 1 << 16;
     private static final int MAGIC_1 = 0x1F;

@@ -46,8 +46,7 @@ final class Json {
     /// @throws UnreadableException when it is no JSON or longer than such files may be
     static void read(InputStream bytes, long size, Budget budget, Value root) throws IOException, UnreadableException {
         if (size > budget.limits().maxFileBytes()) {
-            throw new UnreadableException(
-                    "it is longer than " + budget.limits().maxFileBytes() + " bytes");
+            throw new UnreadableException("it is longer than " + budget.limits().maxFileBytes() + " bytes");
         }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != null) {
@@ -102,7 +101,10 @@ final class Json {
         } else {
             licences.addAll(licence(parser));
         }
-        return licences.stream().filter(Predicate.not(String::isEmpty)).distinct().toList();
+        return licences.stream()
+                .filter(Predicate.not(String::isEmpty))
+                .distinct()
+                .toList();
     }
 
     private static Set<String> licence(JsonParser parser) throws LimitException {

@@ -8,16 +8,17 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The bytes of a layer after decompression: counted, hashed, and held to the limits. How they are compressed is told by
-/// their first bytes, because media types lie.
+/// The bytes of a layer after decompression: counted, hashed, and held to the limits. How they are compressed
+/// is told by their first bytes, because media types lie.
 ///
 /// Beyond a limit reading throws a {@link LimitException}.
 final class LayerBytes extends InputStream {
-    /// Ratios of small layers say nothing: an empty archive of two blocks of zeros is compressed to a hundredth.
+    /// Ratios of small layers say nothing: an empty archive of two blocks of zeros is compressed to a
+    /// hundredth.
     static final long RATIO_FROM = 64L << 20;
 
-    /// The largest window that a decompressor must accept without being asked (RFC 8878 recommends 8 MiB, the command
-    /// line takes 128 MiB): memory outside of the heap.
+    /// The largest window that a decompressor must accept without being asked (RFC 8878 recommends 8 MiB, the
+    /// command line takes 128 MiB): memory outside of the heap.
     private static final int ZSTD_WINDOW_LOG = 27;
 
     private static final int BUFFER = 1 << 16;

@@ -6,10 +6,11 @@ package dev.entrepot.reading;
 /// @param sizeBytes of a regular file, else 0
 /// @param mode permissions with set-user-id and its like, the lowest twelve bits of st_mode
 /// @param target of a symbolic link as written, of a hard link as a path within the image; else empty
-/// @param content of a regular file, in hexadecimal: the first 96 bits of its SHA-256; empty where none was computed
+/// @param content of a regular file, in hexadecimal: the first 96 bits of its SHA-256; empty where none was
+///        computed
 public record LayerEntry(String path, Kind kind, long sizeBytes, int mode, String target, String content) {
-    /// What stands at a path. A whiteout and an opaque folder remove what lower layers have there, see
-    /// {@link LayerReport}.
+    /// What stands at a path. A whiteout and an opaque folder remove what lower layers have there, see {@link
+    /// LayerReport}.
     public enum Kind {
         FILE,
         FOLDER,

@@ -7,7 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The paths of one layer, as they stand in its archive: kept deflated, because a layer may have a million of them.
+/// The paths of one layer, as they stand in its archive: kept deflated, because a layer may have a million of
+/// them.
 ///
 /// ```
 /// 0x02  { 1 kind path size mode target content } 0  problems[]
@@ -31,7 +32,8 @@ public final class LayerListing {
         this.problems = problems;
     }
 
-    /// What {@link #toBytes} made, or something hostile in its place: it is read to its end once before it is believed.
+    /// What {@link #toBytes} made, or something hostile in its place: it is read to its end once before it is
+    /// believed.
     static LayerListing of(byte[] bytes) throws IOException {
         if (bytes.length > ReportCodec.MAX_DEFLATED) {
             throw new IOException("a listing of a layer is longer than " + ReportCodec.MAX_DEFLATED + " bytes");

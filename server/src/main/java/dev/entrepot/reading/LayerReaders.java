@@ -5,16 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Reads layers in processes of their own, which know nothing of the registry: see {@link Sandbox} for what they are kept
-/// from. What they answer is taken as hostile, and counts for the layer alone that was asked for.
+/// Reads layers in processes of their own, which know nothing of the registry: see {@link Sandbox} for what
+/// they are kept from. What they answer is taken as hostile, and counts for the layer alone that was asked for.
 ///
 /// May be used by many threads; all methods block.
 public final class LayerReaders implements AutoCloseable {
     private final ReadingConfig config;
     private final WorkerPool pool;
 
-    /// @param folder where the folder of the workers is made, such as `DATA/tmp`; of this server alone, created when it
-    ///        is not there
+    /// @param folder where the folder of the workers is made, such as `DATA/tmp`; of this server alone, created
+    ///        when it is not there
     public LayerReaders(ReadingConfig config, Path folder) throws IOException {
         this(config, folder, Worker.class.getName());
     }
@@ -33,8 +33,8 @@ public final class LayerReaders implements AutoCloseable {
     /// Reads one layer; waits while all workers are busy.
     ///
     /// @param namespace whose layer it is: a worker never serves two of them
-    /// @throws IOException when the source fails, no process can be started, or these readers are closed: that says
-    ///         nothing about the layer
+    /// @throws IOException when the source fails, no process can be started, or these readers are closed: that
+    ///        says nothing about the layer
     public LayerOutcome read(String namespace, LayerSource source) throws IOException, InterruptedException {
         try {
             return pool.use(namespace, worker -> {

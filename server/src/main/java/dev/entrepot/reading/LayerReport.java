@@ -9,8 +9,8 @@ import java.util.List;
 /// @param evidence files that name packages or the distribution, in the order of the archive, each path once
 /// @param whiteouts paths that this layer removes from those below, without `.wh.`
 /// @param opaques folders whose content in lower layers is hidden; the empty text is the root
-/// @param paths all paths of the layer, whiteouts aside, as hashes: what they hide in lower layers. Those of folders end
-///        with `/`
+/// @param paths all paths of the layer, whiteouts aside, as hashes: what they hide in lower layers. Those of
+///        folders end with `/`
 /// @param problems why it was read in part, for people; empty when it was read whole
 /// @param entries of the archive
 /// @param bytes after decompression
@@ -40,8 +40,8 @@ public record LayerReport(
         return ReportCodec.write(this);
     }
 
-    /// What {@link #toBytes} made. Throws when it is damaged, or of a version that is not known any more: then the layer
-    /// is to be read again.
+    /// What {@link #toBytes} made. Throws when it is damaged, or of a version that is not known any more: then
+    /// the layer is to be read again.
     public static LayerReport of(byte[] bytes) throws IOException {
         return ReportCodec.read(bytes);
     }

@@ -8,6 +8,7 @@ public interface LayerSource {
     /// In bytes, as stored.
     long size();
 
-    /// Opens the bytes; called once. The reader closes them, at the latest when its time is over, from another thread.
+    /// Opens the bytes; called once. The reader closes them, at the latest when its time is over, from another
+    /// thread.
     InputStream open() throws IOException;
 }

@@ -11,13 +11,17 @@ import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/// Walks over the archive of a layer, from its first entry to its last byte. Nothing is written, no link is followed;
-/// names that lead out of the image are refused.
+/// Walks over the archive of a layer, from its first entry to its last byte. Nothing is written, no link is
+/// followed; names that lead out of the image are refused.
 ///
 /// What ends it early is a problem, and what was seen before it counts.
 final class LayerWalk {
     private static final int RECORD = 512;
     private static final int PERMISSIONS = 07777;
+
+    /// Links have no permissions of their own; archives say this and that.
+    private static final int LINK_MODE = 0777;
+
     private static final String WHITEOUT = ".wh.";
     private static final String RESERVED = ".wh..wh.";
     private static final String OPAQUE = ".wh..wh..opq";
@@ -100,7 +104,8 @@ final class LayerWalk {
     private Optional<LayerEntry> entryOf(TarArchiveEntry tar) {
         Optional<String> normal = normal(tar.getName());
         if (normal.isEmpty()) {
-            problems.add("an entry is ignored, because its name leads out of the image or is too long: " + tar.getName());
+            problems.add(
+                    "an entry is ignored, because its name leads out of the image or is too long: " + tar.getName());
             return Optional.empty();
         }
         String path = normal.get();
@@ -137,7 +142,8 @@ final class LayerWalk {
             return Optional.of(new LayerEntry(path, Kind.FOLDER, 0, mode, "", ""));
         }
         if (tar.isSymbolicLink()) {
-            return Optional.of(new LayerEntry(path, Kind.SYMBOLIC_LINK, 0, mode, shortened(tar.getLinkName()), ""));
+            return Optional.of(
+                    new LayerEntry(path, Kind.SYMBOLIC_LINK, 0, LINK_MODE, shortened(tar.getLinkName()), ""));
         }
         if (tar.isLink()) {
             String target = normal(tar.getLinkName()).orElse("");
@@ -156,7 +162,8 @@ final class LayerWalk {
         return target.getBytes(StandardCharsets.UTF_8).length > ReportCodec.MAX_PATH ? "" : target;
     }
 
-    /// Without `.`, empty parts and a `/` at either end; nothing when it has a `..` or is longer than Linux allows.
+    /// Without `.`, empty parts and a `/` at either end; nothing when it has a `..` or is longer than Linux
+    /// allows.
     static Optional<String> normal(String name) {
         if (name.indexOf('\0') >= 0 || name.getBytes(StandardCharsets.UTF_8).length > ReportCodec.MAX_PATH) {
             return Optional.empty();

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 
-/// What programs of .NET are made of: `NAME.deps.json` beside the program, `packages.lock.json` and `packages.config` of
-/// those that are deployed with their sources.
+/// What programs of .NET are made of: `NAME.deps.json` beside the program, `packages.lock.json` and
+/// `packages.config` of those that are deployed with their sources.
 final class NugetAnalyzer implements Analyzer {
     private static final String DEPENDENCIES = ".deps.json";
     private static final String LOCK = "packages.lock.json";
@@ -45,12 +45,27 @@ final class NugetAnalyzer implements Analyzer {
         if (path.endsWith(CONFIG)) {
             readConfig(Lines.of(bytes, size, budget), found, budget);
         } else if (path.endsWith(LOCK)) {
-            Json.read(bytes, size, budget, root -> members(root, "dependencies", frameworks -> Json.members(
-                    frameworks, (framework, locked) -> Json.members(
-                            locked, (name, value) -> addLocked(name, value, found, budget)))));
+            Json.read(
+                    bytes,
+                    size,
+                    budget,
+                    root -> members(
+                            root,
+                            "dependencies",
+                            frameworks -> Json.members(
+                                    frameworks,
+                                    (framework, locked) -> Json.members(
+                                            locked, (name, value) -> addLocked(name, value, found, budget)))));
         } else {
-            Json.read(bytes, size, budget, root -> members(root, "libraries", libraries -> Json.members(
-                    libraries, (key, library) -> addLibrary(key, library, found, budget))));
+            Json.read(
+                    bytes,
+                    size,
+                    budget,
+                    root -> members(
+                            root,
+                            "libraries",
+                            libraries -> Json.members(
+                                    libraries, (key, library) -> addLibrary(key, library, found, budget))));
         }
         List<Package> packages = new ArrayList<>();
         found.forEach(each -> packages.add(Package.of(PackageType.NUGET, each.name(), each.version())));

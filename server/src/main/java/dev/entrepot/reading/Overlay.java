@@ -14,20 +14,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Lays the reports of an image's layers over each other, the lowest first (OCI image-spec, "Applying Changesets").
+/// Lays the reports of an image's layers over each other, the lowest first (OCI image-spec, "Applying
+/// Changesets").
 ///
-/// Of each layer its opaque folders and whiteouts count first, wherever they stand in its archive, then its own paths:
-/// a file replaces what stood at its path and hides what stood below it as a folder, a folder replaces a file. The layer
-/// of a package is the one since which its name and version stand at that path without a break, so that a package
-/// database written anew leaves its packages with the layers that brought them.
+/// Of each layer its opaque folders and whiteouts count first, wherever they stand in its archive, then its own
+/// paths: a file replaces what stood at its path and hides what stood below it as a folder, a folder replaces a
+/// file. The layer of a package is the one since which its name and version stand at that path without a break,
+/// so that a package database written anew leaves its packages with the layers that brought them.
 ///
 /// Reports may be added one at a time and then be forgotten. Not thread-safe.
 public final class Overlay {
-    /// Of the packages of one image: a bound for the memory of whoever lays many hostile layers over each other.
+    /// Of the packages of one image: a bound for the memory of whoever lays many hostile layers over each
+    /// other.
     public static final int MAX_PACKAGES = 200_000;
 
-    /// Where a distribution names itself, the most trusted first: the others stand in for one without an os-release, and
-    /// derived distributions keep the files of their ancestor.
+    /// Where a distribution names itself, the most trusted first: the others stand in for one without an
+    /// os-release, and derived distributions keep the files of their ancestor.
     private static final List<String> RELEASES = List.of("etc/os-release", "usr/lib/os-release", "etc/lsb-release");
 
     private static final Comparator<FoundPackage> ORDER = Comparator.comparing(
@@ -48,7 +50,8 @@ public final class Overlay {
         }
     }
 
-    /// @param hidden hashes of what would hide it: its path as a folder, then the files that its folders could become
+    /// @param hidden hashes of what would hide it: its path as a folder, then the files that its folders could
+    ///        become
     /// @param origins which layer brought each package
     private record Standing(Evidence evidence, long path, long[] hidden, Map<Key, String> origins) {}
 

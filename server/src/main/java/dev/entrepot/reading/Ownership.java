@@ -6,10 +6,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Which files of a layer belong to packages of its distribution. What a language's own metadata says in such a file is
-/// said again by the distribution, whose advisories know of fixes that were carried back.
+/// Which files of a layer belong to packages of its distribution. What a language's own metadata says in such a
+/// file is said again by the distribution, whose advisories know of fixes that were carried back.
 ///
-/// Bounded: beyond its limit files count as nobody's, so that a package is reported twice rather than not at all.
+/// Bounded: beyond its limit files count as nobody's, so that a package is reported twice rather than not at
+/// all.
 final class Ownership {
     static final int MAX_FILES = 1_000_000;
     private static final int MAX_OWNERS = 100_000;
@@ -40,7 +41,8 @@ final class Ownership {
         }
     }
 
-    /// The distribution made the package; those of others (vendors with an archive of their own) speak for nobody.
+    /// The distribution made the package; those of others (vendors with an archive of their own) speak for
+    /// nobody.
     void vouch(String owner) {
         if (vouchedFor.size() < MAX_OWNERS) {
             vouchedFor.add(owner);

@@ -101,8 +101,8 @@ final class PackageReading implements LayerWalk.Visitor {
         }
     }
 
-    /// An archive is read once, so that a file which several want is held in memory. Of a file too large for that, only
-    /// the first is asked.
+    /// An archive is read once, so that a file which several want is held in memory. Of a file too large for
+    /// that, only the first is asked.
     private void askAll(List<Analyzer> wanting, LayerEntry entry, InputStream bytes) throws IOException {
         if (entry.sizeBytes() > limits.maxFileBytes()) {
             ask(wanting.getFirst(), entry, bytes);
@@ -200,7 +200,11 @@ final class PackageReading implements LayerWalk.Visitor {
     private static int sizeOf(Evidence.Item item) {
         Package what = item.what();
         int licences = what.licences().stream().mapToInt(String::length).sum();
-        return ITEM + what.name().length() + what.version().length() + item.inside().length() + licences;
+        return ITEM
+                + what.name().length()
+                + what.version().length()
+                + item.inside().length()
+                + licences;
     }
 
     private LayerReport report(LayerWalk walk) {
@@ -212,8 +216,8 @@ final class PackageReading implements LayerWalk.Visitor {
                 walk.digest(), marked, whiteouts, opaques, paths.set(), problems.all(), walk.entries(), walk.bytes());
     }
 
-    /// A hard link is one more name of a file in the same layer: what was found there stands here too. Its bytes are not
-    /// looked at again.
+    /// A hard link is one more name of a file in the same layer: what was found there stands here too. Its
+    /// bytes are not looked at again.
     private void followLinks() {
         links.forEach((path, target) -> {
             Evidence found = evidence.get(target);
@@ -233,8 +237,8 @@ final class PackageReading implements LayerWalk.Visitor {
     }
 
     private Evidence marked(Evidence each, PathSet owned) {
-        boolean ofLanguage = each.packages().stream()
-                .anyMatch(item -> !item.what().type().ofDistribution());
+        boolean ofLanguage =
+                each.packages().stream().anyMatch(item -> !item.what().type().ofDistribution());
         if (!ofLanguage || !owned.contains(PathSet.hash(sha256, each.path()))) {
             return each;
         }

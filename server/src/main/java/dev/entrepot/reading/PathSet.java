@@ -6,12 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/// Paths as a compact set of hashes: a layer of a hundred thousand files fills less than a megabyte. It answers whether a
-/// path is in it, and never lists them.
+/// Paths as a compact set of hashes: a layer of a hundred thousand files fills less than a megabyte. It answers
+/// whether a path is in it, and never lists them.
 ///
-/// A path stands as the first 64 bits of its SHA-256, so that nobody makes another path with the same hash at will. A
-/// folder stands with a `/` at its end. The bytes: the hashes in ascending order, each as the difference to the one
-/// before, seven bits a byte, the lowest first.
+/// A path stands as the first 64 bits of its SHA-256, so that nobody makes another path with the same hash at
+/// will. A folder stands with a `/` at its end. The bytes: the hashes in ascending order, each as the
+/// difference to the one before, seven bits a byte, the lowest first.
 public final class PathSet {
     /// More than any layer may have entries, see {@link ReadingLimits#maxEntries}.
     public static final int MAX_PATHS = 4_000_000;

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The programs of the system that start a worker, by their full paths: a worker has no `PATH`, and none is trusted.
+/// The programs of the system that start a worker, by their full paths: a worker has no `PATH`, and none is
+/// trusted.
 final class Programs {
-    private static final List<String> FOLDERS = List.of(
-            "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/run/current-system/sw/bin");
+    private static final List<String> FOLDERS =
+            List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/run/current-system/sw/bin");
 
     /// Coreutils and a shell, and of util-linux the three that isolate.
-    private static final List<String> NEEDED =
-            List.of("sh", "mkdir", "ln", "chroot", "mount", "unshare", "setpriv");
+    private static final List<String> NEEDED = List.of("sh", "mkdir", "ln", "chroot", "mount", "unshare", "setpriv");
 
     private final Map<String, String> paths = new TreeMap<>();
 

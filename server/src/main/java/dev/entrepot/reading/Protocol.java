@@ -7,17 +7,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/// What the server and a worker say to each other, over the worker's standard input and output. All numbers are big-endian.
+/// What the server and a worker say to each other, over the worker's standard input and output. All numbers are
+/// big-endian.
 ///
 /// ```
-/// worker   HELLO                                             once, when it is ready
-/// server   REQUEST  mode  limits (eight numbers)             then the layer as it is stored:
-///          { length  bytes }  0                              in pieces of at most 64 KiB; closes its end when the source fails
-/// worker   REPLY  kind  last  length  bytes                  a report, a listing, or why it is unreadable
+/// worker   HELLO                              once, when it is ready
+/// server   REQUEST  mode  limits              then the layer as it is stored, in pieces of at most 64 KiB:
+///          { length  bytes }  0               it closes its end when the source fails
+/// worker   REPLY  kind  last  length  bytes   a report, a listing, or why it is unreadable
 /// ```
 ///
-/// A worker whose reply is its last ends by itself: after a limit, a broken layer, or anything that left part of the
-/// layer unread. Any other takes the next request.
+/// A worker whose reply is its last ends by itself: after a limit, a broken layer, or anything that left part
+/// of the layer unread. Any other takes the next request.
 final class Protocol {
     static final int HELLO = 0x454E_5401;
     static final int REQUEST = 0x454E_5402;

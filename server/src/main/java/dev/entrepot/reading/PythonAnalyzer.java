@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/// What pip, setuptools and their like installed: `NAME.dist-info/METADATA` and `NAME.egg-info/PKG-INFO`, headers up to a
-/// blank line (PyPA, "Core metadata specifications"), and eggs, which hold the same.
+/// What pip, setuptools and their like installed: `NAME.dist-info/METADATA` and `NAME.egg-info/PKG-INFO`,
+/// headers up to a blank line (PyPA, "Core metadata specifications"), and eggs, which hold the same.
 final class PythonAnalyzer implements Analyzer {
     private static final String EGG = ".egg";
     private static final String EGG_INFO = ".egg-info";
@@ -53,7 +53,9 @@ final class PythonAnalyzer implements Analyzer {
         String licence = "";
         String expression = "";
         Set<String> classified = new LinkedHashSet<>();
-        for (Optional<String> next = lines.next(); next.isPresent() && !next.get().isBlank(); next = lines.next()) {
+        for (Optional<String> next = lines.next();
+                next.isPresent() && !next.get().isBlank();
+                next = lines.next()) {
             String line = next.get();
             int colon = line.indexOf(':');
             if (colon > 0 && !Character.isWhitespace(line.charAt(0))) {
@@ -80,7 +82,8 @@ final class PythonAnalyzer implements Analyzer {
 
     private static void classify(String value, Set<String> classified) {
         if (value.startsWith(CLASSIFIED) && classified.size() < ReportCodec.MAX_LICENCES) {
-            classified.add(value.startsWith(OSI) ? value.substring(OSI.length()) : value.substring(CLASSIFIED.length()));
+            classified.add(
+                    value.startsWith(OSI) ? value.substring(OSI.length()) : value.substring(CLASSIFIED.length()));
         }
     }
 
@@ -98,8 +101,8 @@ final class PythonAnalyzer implements Analyzer {
         for (int count = 0; entry != null && count < MAX_EGG_ENTRIES; count++) {
             if (entry.getName().equals(EGG_METADATA)) {
                 return headers(new Lines(zip), budget)
-                        .map(what -> new Evidence(
-                                path, Optional.empty(), List.of(new Evidence.Item(what, EGG_METADATA))));
+                        .map(what ->
+                                new Evidence(path, Optional.empty(), List.of(new Evidence.Item(what, EGG_METADATA))));
             }
             skip(zip, budget);
             entry = zip.getNextEntry();

@@ -30,8 +30,8 @@ public record ReadingLimits(
     /// A worker that does nothing takes about half of that.
     public static final long MIN_HEAP_BYTES = 48L << 20;
 
-    public static final ReadingLimits DEFAULT = new ReadingLimits(
-            20L << 30, 200, 1_000_000, 8, 128L << 20, 100_000, Duration.ofMinutes(10), 384L << 20);
+    public static final ReadingLimits DEFAULT =
+            new ReadingLimits(20L << 30, 200, 1_000_000, 8, 128L << 20, 100_000, Duration.ofMinutes(10), 384L << 20);
 
     public ReadingLimits {
         if (maxBytes < 1 || maxRatio < 1 || maxFileBytes < 1 || time.isNegative() || time.isZero()) {

@@ -52,8 +52,9 @@ final class ReleaseAnalyzer implements Analyzer {
     }
 
     @Override
-    public Optional<Evidence> read(String path, long size, InputStream bytes, Budget budget) throws IOException {
-        Lines lines = new Lines(bytes);
+    public Optional<Evidence> read(String path, long size, InputStream bytes, Budget budget)
+            throws IOException, UnreadableException {
+        Lines lines = Lines.of(bytes, size, budget);
         return distribution(path, lines).map(found -> new Evidence(path, Optional.of(found), List.of()));
     }
 
@@ -120,8 +121,7 @@ final class ReleaseAnalyzer implements Analyzer {
     private static Distribution debian(String line) {
         if (Character.isDigit(line.charAt(0))) {
             int dot = line.indexOf('.');
-            return new Distribution(
-                    "debian", dot < 0 ? line : line.substring(0, dot), "", "Debian GNU/Linux " + line);
+            return new Distribution("debian", dot < 0 ? line : line.substring(0, dot), "", "Debian GNU/Linux " + line);
         }
         int slash = line.indexOf('/');
         return new Distribution("debian", "", slash < 0 ? line : line.substring(0, slash), "Debian GNU/Linux " + line);

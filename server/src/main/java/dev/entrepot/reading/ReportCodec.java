@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 ///
 /// Reading trusts nothing: it comes from a process that read hostile bytes.
 final class ReportCodec {
-    /// Kind and version in one: another form takes another number, so that what is stored is known for what it is.
+    /// Kind and version in one: another form takes another number, so that what is stored is known for what it
+    /// is.
     private static final int KIND = 1;
 
     /// The longest path, that of Linux.
@@ -33,8 +34,8 @@ final class ReportCodec {
     /// Whiteouts, opaque folders and evidence, each: one file removed or found per entry.
     static final int MAX_LISTED = ReadingLimits.MAX_PACKAGES;
 
-    /// What all texts of a report and its paths may fill. A layer of 100,000 packages takes about 8 MiB, 1,000,000 paths
-    /// take 7 MiB.
+    /// What all texts of a report and its paths may fill. A layer of 100,000 packages takes about 8 MiB,
+    /// 1,000,000 paths take 7 MiB.
     static final long MAX_BYTES = 40L << 20;
 
     /// What it may fill deflated: what a worker may answer.

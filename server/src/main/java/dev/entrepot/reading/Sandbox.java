@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The private folder in which workers are started, and the commands that start them.
@@ -28,14 +29,15 @@ import java.util.stream.Stream;
 ///
 /// A worker holds nothing of the registry, whoever the server runs as:
 ///
-/// | way    | server is | the worker is                                     | reads no file of the registry, because         |
-/// | ------ | --------- | ------------------------------------------------- | ---------------------------------------------- |
-/// | `ROOT` | root      | user 65534 without capabilities                   | none is in its root; it has no rights on them  |
-/// | `USER` | any user  | the same user, in a user namespace, without rights | none is in its root, and it cannot leave that |
-/// | `NONE` | any user  | the same user                                     | it is not asked to: nothing would stop it      |
+/// | way    | server is | the worker is                             | reads no file of the registry, because      |
+/// | ------ | --------- | ----------------------------------------- | ------------------------------------------- |
+/// | `ROOT` | root      | user 65534 without capabilities           | none is in its root, nor has it rights      |
+/// | `USER` | any user  | that user in a user namespace, powerless  | none is in its root, which it cannot leave  |
+/// | `NONE` | any user  | that user                                 | it does not try: nothing would stop it      |
 ///
-/// With the first two it has its own network (not even a loopback that is up), IPC, host name and process numbers, and
-/// it dies with the process that the server started. All ways: an empty environment, no files may be written, no core.
+/// With the first two it has its own network (not even a loopback that is up), IPC, host name and process
+/// numbers, and it dies with the process that the server started. All ways: an empty environment, no files may
+/// be written, no core.
 final class Sandbox implements AutoCloseable {
     private static final String PREFIX = "reading-";
     private static final String NOBODY = "65534";
@@ -105,12 +107,12 @@ final class Sandbox implements AutoCloseable {
 
     /// The command that starts a worker in one of the ways.
     ProcessBuilder command(Way way) throws IOException {
-        List<String> command =
-                switch (way) {
-                    case NONE -> plain();
-                    case ROOT, USER -> isolated(way);
-                };
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.resolve("work").toFile());
+        List<String> command = switch (way) {
+            case NONE -> plain();
+            case ROOT, USER -> isolated(way);
+        };
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.resolve("work").toFile());
         builder.environment().clear();
         return builder;
     }
@@ -124,7 +126,7 @@ final class Sandbox implements AutoCloseable {
     private List<String> plain() {
         List<String> command = new ArrayList<>(limits());
         command.addAll(java(
-                System.getProperty("java.class.path", ""),
+                classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 library().map(Path::toString),
                 folder.resolve("work").toString()));
         return command;

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a worker sees of the file system: the libraries of the system, the JDK and this program, all read-only, and
-/// nothing else. It stands in memory, in a mount namespace of the worker's own.
+/// What a worker sees of the file system: the libraries of the system, the JDK and this program, all read-only,
+/// and nothing else. It stands in memory, in a mount namespace of the worker's own.
 ///
 /// ```
 /// /lib /usr/lib …       as outside: what the JDK is linked with
@@ -22,12 +22,12 @@ import java.util.stream.Stream;
 /// /app/0.jar …          the class path
 /// /app/zstd.so          the native part of zstd
 /// /setpriv              gives away all rights as the last thing before the JVM
-/// /proc/self/exe        a plain link to the JDK's java, by which the linker finds what lies beside it; there is no /proc
+/// /proc/self/exe        a plain link to the JDK's java, by which the linker finds what lies beside it: no /proc
 /// /work                 empty
 /// ```
 final class SandboxRoot {
-    private static final List<String> LIBRARIES = List.of(
-            "/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/nix/store", "/gnu/store");
+    private static final List<String> LIBRARIES =
+            List.of("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/nix/store", "/gnu/store");
     private static final String LINKER_CACHE = "/etc/ld.so.cache";
     private static final String MOUNT_TABLE = "/proc/self/mountinfo";
 
@@ -156,7 +156,8 @@ final class SandboxRoot {
         for (String folder : List.of("conf", "lib")) {
             try (Stream<Path> all = Files.walk(javaHome.resolve(folder), LINKS_DEPTH)) {
                 for (Path link : all.filter(Files::isSymbolicLink).toList()) {
-                    Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+                    Path target =
+                            link.resolveSibling(Files.readSymbolicLink(link)).normalize();
                     if (target.startsWith("/etc") && Files.isReadable(target)) {
                         bindOnce(target.toString(), target.toRealPath());
                     }

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.Timer;
 import java.util.TimerTask;
 
-/// The program of a worker process: reads layers from its standard input and answers on its standard output, one after
-/// the other, until its input ends. It opens no file and no socket.
+/// The program of a worker process: reads layers from its standard input and answers on its standard output,
+/// one after the other, until its input ends. It opens no file and no socket.
 final class Worker {
     private static final int BUFFER = 1 << 16;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The workers that there are, never more than the configuration allows.
 ///
 /// ```
-/// starting ─→ busy ─→ idle, for the same namespace alone ─→ ended: after a while, or to make room for another namespace
+/// starting ─→ busy ─→ idle, for the same namespace alone ─→ ended: after a while, or to make room for another
 ///              └─→ ended: after a fault, a limit, its time, a reply that is none
 /// ```
 final class WorkerPool implements AutoCloseable {
@@ -69,8 +69,8 @@ final class WorkerPool implements AutoCloseable {
     /// Lends a worker; waits while all are busy.
     ///
     /// @throws WorkerFault when workers are refused here, or as `use` does
-    /// @throws IOException when none can be started although that was possible before, when the pool is closed, or as
-    ///         `use` does
+    /// @throws IOException when none can be started although that was possible before, when the pool is closed,
+    ///        or as `use` does
     <T> T use(String namespace, Use<T> use) throws IOException, WorkerFault, InterruptedException {
         Start how = start();
         if (how instanceof Start.Refused refused) {
@@ -172,7 +172,8 @@ final class WorkerPool implements AutoCloseable {
             throwIfClosed();
             for (Iterator<Idle> each = idle.iterator(); each.hasNext(); ) {
                 Idle candidate = each.next();
-                boolean fits = candidate.namespace().isEmpty() || candidate.namespace().equals(namespace);
+                boolean fits =
+                        candidate.namespace().isEmpty() || candidate.namespace().equals(namespace);
                 if (!candidate.worker().usable()) {
                     end(candidate, each);
                 } else if (fits) {

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One worker, seen from the server. Serves one layer at a time; after a fault or its last reply it is of no use.
+/// One worker, seen from the server. Serves one layer at a time; after a fault or its last reply it is of no
+/// use.
 final class WorkerProcess implements AutoCloseable {
     /// For the start of a JVM on a machine that is busy.
     private static final Duration START = Duration.ofSeconds(60);
@@ -41,7 +42,7 @@ final class WorkerProcess implements AutoCloseable {
         this.process = process;
         this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), BUFFER));
         this.in = new DataInputStream(new BufferedInputStream(process.getInputStream(), BUFFER));
-        this.listener = Thread.ofVirtual().name("worker-errors").start(this::listen);
+        this.listener = pipe("reading-errors", this::listen);
     }
 
     /// Starts one and waits until it is ready.
@@ -182,7 +183,7 @@ final class WorkerProcess implements AutoCloseable {
 
     private static <T> CompletableFuture<T> answer(Answer<T> answer) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        Thread.ofVirtual().name("worker-pipe").start(() -> {
+        pipe("reading-pipe", () -> {
             try {
                 future.complete(answer.get());
             } catch (IOException failed) {
@@ -190,6 +191,12 @@ final class WorkerProcess implements AutoCloseable {
             }
         });
         return future;
+    }
+
+    /// A platform thread: waiting for a pipe does not let a virtual thread's carrier go, and a few silent
+    /// workers would stop all virtual threads of the server.
+    private static Thread pipe(String name, Runnable task) {
+        return Thread.ofPlatform().name(name).daemon().start(task);
     }
 
     private WorkerFault late(String why) {
@@ -207,7 +214,8 @@ final class WorkerProcess implements AutoCloseable {
             return new WorkerFault("it needs more memory than the process that reads it may have");
         }
         String status = ended ? " (its process ended with status " + process.exitValue() + ")" : "";
-        return new WorkerFault(why + status + lastWords().map(text -> ": " + text).orElse(""));
+        return new WorkerFault(
+                why + status + lastWords().map(text -> ": " + text).orElse(""));
     }
 
     private Optional<String> lastWords() {

@@ -102,10 +102,19 @@ public final class Call {
         JsonObject known = body;
         if (known == null) {
             requireJson();
-            known = JsonObject.read(read());
+            known = JsonObject.read(read(MAX_BODY_BYTES));
             body = known;
         }
         return known;
+    }
+
+    /// The bytes of a JSON document in the words of others, once the caller is known.
+    public byte[] document(int limitBytes) {
+        if (!admitted) {
+            require(Action.SELF);
+        }
+        requireJson();
+        return read(limitBytes);
     }
 
     /// Pages of other sites cannot send this type without being allowed to.
@@ -117,9 +126,9 @@ public final class Call {
         }
     }
 
-    private byte[] read() {
+    private byte[] read(int limitBytes) {
         try {
-            return request.body().readAll(MAX_BODY_BYTES);
+            return request.body().readAll(limitBytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -70,6 +70,14 @@ public final class Guard {
                 handler);
     }
 
+    /// As {@link #repository}, about some tags of it: conditions on tags can be met.
+    public Endpoint tagged(Route route, Named<RepositoryName> name, Named<Use.Tags> tags, OnCall handler) {
+        return endpoint(
+                checked(route, Action.Resource.REPOSITORY),
+                call -> call.requireOn(route.action(), name.in(call), tags.in(call)),
+                handler);
+    }
+
     /// An action on a repository, or its counterpart on a whole namespace: see {@link Call#requireOn}.
     public Endpoint place(Route route, Named<Place> place, OnCall handler) {
         return endpoint(

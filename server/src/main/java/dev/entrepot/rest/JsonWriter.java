@@ -52,6 +52,11 @@ public final class JsonWriter {
         return this;
     }
 
+    public JsonWriter putDecimal(String name, double value) {
+        json.writeNumberProperty(name, value);
+        return this;
+    }
+
     /// To the millisecond.
     public JsonWriter put(String name, Instant value) {
         return put(name, value.truncatedTo(ChronoUnit.MILLIS).toString());

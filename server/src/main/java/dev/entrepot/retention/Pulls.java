@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 /// Notes when images were pulled: in memory at once, in the rows some seconds later.
 ///
@@ -89,6 +90,11 @@ public final class Pulls implements AutoCloseable {
                 return true;
             });
         }
+    }
+
+    /// Tells of the pulls that are noted and not written yet.
+    public void unwritten(BiConsumer<RepositoryName, String> each) {
+        noted.forEach(pull -> each.accept(pull.repository(), pull.digest()));
     }
 
     @Override

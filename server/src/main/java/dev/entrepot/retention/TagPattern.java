@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /// An RE2 that matches a whole tag. Short, and its program bounded, because nested counts multiply.
-record TagPattern(String text, Pattern pattern) {
+public record TagPattern(String text, Pattern pattern) {
     static final int MAX_LENGTH = 256;
     private static final int MAX_PROGRAM = 20_000;
     private static final int MAX_REPEATS = 1_000;
@@ -14,7 +14,7 @@ record TagPattern(String text, Pattern pattern) {
     private static final Pattern ATTACHED = Pattern.compile("sha256-[0-9a-f]{64}(\\.(sig|att|sbom))?");
 
     /// @throws IllegalArgumentException with a text for people
-    static TagPattern parse(String text) {
+    public static TagPattern parse(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "the pattern of tags has " + text.length() + " characters: expected at most " + MAX_LENGTH);
@@ -47,7 +47,7 @@ record TagPattern(String text, Pattern pattern) {
         return new IllegalArgumentException("the pattern of tags is too large: count fewer repetitions");
     }
 
-    boolean matches(String tag) {
+    public boolean matches(String tag) {
         return pattern.matches(tag);
     }
 

@@ -32,13 +32,15 @@ final class Findings {
 
     private final Database database;
     private final VulnerabilityDatabase vulnerabilities;
+    private final ExternalScans external;
     private final ArrivalTable manifests = new ArrivalTable();
     private final ImageScanTable images = new ImageScanTable();
     private final PackageTable packages = new PackageTable();
 
-    Findings(Database database, VulnerabilityDatabase vulnerabilities) {
+    Findings(Database database, VulnerabilityDatabase vulnerabilities, ExternalScans external) {
         this.database = database;
         this.vulnerabilities = vulnerabilities;
+        this.external = external;
     }
 
     /// The row of an image and what hangs on it, of one moment.
@@ -46,6 +48,7 @@ final class Findings {
             ImageScanTable.Stored image,
             Contents contents,
             List<PackageTable.Found> found,
+            List<Finding> external,
             Optional<Instant> databaseAt) {}
 
     Optional<ImageScan> find(String namespace, Digest digest) {
@@ -53,13 +56,17 @@ final class Findings {
         Optional<Rows> rows = database.read(sql -> images.find(sql, namespace, digest)
                 .map(image -> new Rows(
                         image,
-                        images.contents(sql, image.id()).map(ContentsCodec::read).orElse(Contents.NOTHING),
+                        images.contents(sql, image.id())
+                                .map(ContentsCodec::read)
+                                .orElse(Contents.NOTHING),
                         packages.findings(sql, image.id(), MOST),
+                        external.findings(sql, namespace, digest.toString()),
                         matchedAt(sql, knowledge))));
         return rows.isPresent() ? rows.map(found -> scan(found, knowledge)) : unseen(namespace, digest);
     }
 
-    /// When the oldest advisories were imported that any package was matched against: the newest ones count once all are.
+    /// When the oldest advisories were imported that any package was matched against: the newest ones count once all
+    /// are.
     private Optional<Instant> matchedAt(Sql sql, Knowledge knowledge) {
         return Knowledge.importedAt(packages.leastMatched(sql).orElse(knowledge.age()));
     }
@@ -93,7 +100,7 @@ final class Findings {
             matches.computeIfAbsent(found.packageId(), unused -> new ArrayList<>())
                     .add(MatchJson.read(found.body()));
         }
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(rows.external);
         for (int i = 0; i < rows.contents.ids().size(); i++) {
             for (Match match : matches.getOrDefault(rows.contents.ids().get(i), List.of())) {
                 findings.add(knowledge.finding(rows.contents.packages().get(i), match));
@@ -141,9 +148,11 @@ final class Findings {
     private Map<Severity, Integer> counts(Sql sql, ImageScanTable.Stored image) {
         Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
         for (ImageScanTable.Count count : images.counts(sql, image.id())) {
-            counts.put(
-                    Severity.values()[count.severity()],
-                    (int) Math.min(count.findings(), Integer.MAX_VALUE));
+            counts.put(Severity.values()[count.severity()], (int) Math.min(count.findings(), Integer.MAX_VALUE));
+        }
+        for (Finding finding :
+                external.findings(sql, image.namespace(), image.digest().toString())) {
+            counts.merge(finding.severity(), 1, Integer::sum);
         }
         return counts;
     }

@@ -5,18 +5,21 @@ import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.JobResult;
 import dev.entrepot.jobs.JobRun;
 import dev.entrepot.vulnerabilities.ImportReport;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The job `vulnerability-import`: imports a file or folder of the server, or asks the configured sources. What images
+/// The job `vulnerability-import`: imports files and folders of the server, or asks the configured sources. What images
 /// have is matched against the result by {@link RematchJob}, right afterwards.
 public final class ImportJob {
     public static final String NAME = "vulnerability-import";
+    /// One path, or several with `:` between them as in `PATH`.
     private static final String PATH = "path";
 
     private final Imports imports;
@@ -28,21 +31,29 @@ public final class ImportJob {
     public static JobKind kind(Scanning scanning) {
         return JobKind.ofRegistry(
                         NAME,
-                        "import vulnerabilities from a file or folder of the server, or from the configured sources",
+                        "import vulnerabilities from files and folders of the server, or from the configured sources",
                         new ImportJob(scanning.imports())::run)
                 .taking(PATH)
                 .checked(ImportJob::complaint);
     }
 
     private static String complaint(Map<String, String> parameters) {
-        String path = parameters.getOrDefault(PATH, "");
         try {
-            return path.isEmpty() || Path.of(path).isAbsolute()
+            return paths(parameters.getOrDefault(PATH, "")).stream().allMatch(Path::isAbsolute)
                     ? ""
-                    : "parameters.path: expected an absolute path on the server";
+                    : "parameters.path: expected absolute paths on the server, with " + File.pathSeparator
+                            + " between them";
         } catch (InvalidPathException none) {
             return "parameters.path: expected a path on the server";
         }
+    }
+
+    private static List<Path> paths(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(File.pathSeparator, -1))
+                        .map(Path::of)
+                        .toList();
     }
 
     private JobResult run(JobRun run) throws InterruptedException {
@@ -55,11 +66,11 @@ public final class ImportJob {
 
     private JobResult imported(JobRun run) throws IOException {
         run.progress(0, 0, "records", "importing");
-        ImportReport report = imports.paths(List.of(Path.of(run.parameter(PATH))));
+        ImportReport report = imports.paths(paths(run.parameter(PATH)));
         if (!report.succeeded()) {
             throw new JobFailedException("nothing was imported: " + why(report));
         }
-        return result(JobResult.empty(), report);
+        return result(JobResult.empty().sound(report.refusedFiles().isEmpty()), report);
     }
 
     private static String why(ImportReport report) {
@@ -81,7 +92,8 @@ public final class ImportJob {
         JobResult result = JobResult.empty()
                 .with("sources", fetched.asked())
                 .with("changed", fetched.fresh())
-                .with("problems", fetched.problems());
+                .with("problems", fetched.problems())
+                .sound(fetched.problems().isEmpty());
         Optional<ImportReport> report = fetched.report();
         return report.isPresent() ? result(result, report.get()) : result;
     }

@@ -31,6 +31,9 @@ public final class ScanTurns {
     /// Sources are asked late by this much at most.
     private static final Duration ASK_EVERY = Duration.ofSeconds(30);
 
+    /// Adapters say themselves when they are to be asked again.
+    private static final Duration EXTERNAL_EVERY = Duration.ofSeconds(1);
+
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
@@ -43,6 +46,8 @@ public final class ScanTurns {
         recurring.every("scan-rematch", MATCH_EVERY, () -> rematch(scanning, jobs));
         recurring.every("scan-sources", ASK_EVERY, () -> fetch(scanning, jobs));
         recurring.every("scan-sweep", SWEEP_EVERY, scanning::sweep);
+        recurring.every("external-scans", EXTERNAL_EVERY, scanning.external()::turn);
+        recurring.every("external-scans-sweep", FORGET_EVERY, scanning.external()::sweep);
         recurring.every("events", FORGET_EVERY, scanning.events()::sweep);
     }
 

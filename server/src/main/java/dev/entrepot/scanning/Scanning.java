@@ -4,6 +4,7 @@ import dev.entrepot.content.Content;
 import dev.entrepot.content.DatabaseClock;
 import dev.entrepot.content.Repository;
 import dev.entrepot.database.Database;
+import dev.entrepot.database.Sql;
 import dev.entrepot.events.Outbox;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
@@ -41,6 +42,7 @@ public final class Scanning implements AutoCloseable {
     private final News news = new News();
     private final Arrivals arrivals;
     private final Findings findings;
+    private final ExternalScans external;
     private final Tree tree;
     private final Rematching rematching;
     private final Workers workers;
@@ -84,15 +86,15 @@ public final class Scanning implements AutoCloseable {
         ImageReading reading = new ImageReading(database, below.store(), layers);
         Storing storing = new Storing(database, clock, below.vulnerabilities(), outbox);
         this.arrivals = new Arrivals(database, clock, config.onPush());
-        this.findings = new Findings(database, below.vulnerabilities());
+        this.external = new ExternalScans(database, clock, new Told(), config.external());
+        this.findings = new Findings(database, below.vulnerabilities(), external);
         this.tree = new Tree(below.content().manifests());
         this.rematching = new Rematching(database, clock, below.vulnerabilities(), outbox, news);
         this.workers = new Workers(new Workers.Parts(database, clock, reading, storing, news));
         this.sweep = new Sweep(database);
         this.imports = new Imports(config, below, below.downloads());
         this.search = new Search(database);
-        this.diffs =
-                new Diffs(below.content().manifests(), findings, new FileTrees(database, below.store(), reader));
+        this.diffs = new Diffs(below.content().manifests(), findings, new FileTrees(database, below.store(), reader));
         Gauge.builder("entrepot.scans.waiting", this, Scanning::queued)
                 .description("Images that wait to be read")
                 .register(below.meters());
@@ -118,14 +120,15 @@ public final class Scanning implements AutoCloseable {
         return findings.config(namespace, digest);
     }
 
-    /// The images that stand under a manifest of a repository: the children of an index that can run (whatever has the
-    /// config and layers of an image; nested ones followed, attestations left out), or the manifest itself, whatever it
-    /// is. Empty when it is not there.
+    /// The images that stand under a manifest of a repository: the children of an index that can run (whatever has
+    /// the config and layers of an image; nested ones followed, attestations left out), or the manifest itself,
+    /// whatever it is. Empty when it is not there.
     public List<Digest> images(RepositoryName repository, Digest digest) {
         return tree.images(repository, digest);
     }
 
-    /// Puts an image, or all under an index, before all others in the queue, unless it was read with the readers of this
+    /// Puts an image, or all under an index, before all others in the queue, unless it was read with the readers of
+    /// this
     /// version. Nothing happens where there is no such manifest.
     ///
     /// @param again read it even so, and its layers too
@@ -137,8 +140,7 @@ public final class Scanning implements AutoCloseable {
 
     private void request(String namespace, Digest digest, boolean again) {
         Optional<ArrivalTable.Content> content = database.read(sql -> manifests.content(sql, namespace, digest));
-        Optional<ImageScanTable.Begin> begin = content.flatMap(
-                found -> Arrivals.begin(namespace, digest, found, true));
+        Optional<ImageScanTable.Begin> begin = content.flatMap(found -> Arrivals.begin(namespace, digest, found, true));
         if (begin.isEmpty()) {
             return;
         }
@@ -165,7 +167,9 @@ public final class Scanning implements AutoCloseable {
         while (true) {
             long seen = news.changes();
             Optional<ImageScanTable.Stored> image = database.read(sql -> images.find(sql, namespace, digest));
-            boolean open = image.isEmpty() || image.get().state() == ImageScan.State.PENDING || image.get().waited();
+            boolean open = image.isEmpty()
+                    || image.get().state() == ImageScan.State.PENDING
+                    || image.get().waited();
             long left = deadline - System.nanoTime();
             if (!open || left <= 0 || closing) {
                 return find(namespace, digest);
@@ -265,6 +269,24 @@ public final class Scanning implements AutoCloseable {
         }
     }
 
+    /// What external scanners say is news like any other.
+    private final class Told implements ExternalScans.ScanChanges {
+        @Override
+        public void changed(Sql sql, String namespace, Digest digest) {
+            images.find(sql, namespace, digest).ifPresent(image -> images.revise(sql, image.id(), clock.now(sql)));
+        }
+
+        @Override
+        public void committed() {
+            news.come();
+        }
+    }
+
+    /// The scanners beside the built-in one.
+    public ExternalScans external() {
+        return external;
+    }
+
     /// How vulnerabilities come in.
     public Imports imports() {
         return imports;
@@ -291,5 +313,6 @@ public final class Scanning implements AutoCloseable {
         stopWaiting();
         workers.close();
         imports.close();
+        external.close();
     }
 }

@@ -12,18 +12,25 @@ import java.util.List;
 ///        imported by hand
 /// @param every how often (`scanning.every`)
 /// @param eventsKeep how long events are kept (`events.keep`)
+/// @param external scanners beside the built-in one (`scanning.external`)
 public record ScanningConfig(
-        boolean onPush, ReadingConfig reading, List<String> sources, Duration every, Duration eventsKeep) {
+        boolean onPush,
+        ReadingConfig reading,
+        List<String> sources,
+        Duration every,
+        Duration eventsKeep,
+        List<ExternalScannerConfig> external) {
     public static final int MAX_SOURCES = 100;
 
     /// Sources are the servers of others.
     public static final Duration MIN_EVERY = Duration.ofMinutes(5);
 
-    public static final ScanningConfig DEFAULT =
-            new ScanningConfig(true, ReadingConfig.DEFAULT, List.of(), Duration.ofHours(6), Duration.ofDays(30));
+    public static final ScanningConfig DEFAULT = new ScanningConfig(
+            true, ReadingConfig.DEFAULT, List.of(), Duration.ofHours(6), Duration.ofDays(30), List.of());
 
     public ScanningConfig {
         sources = List.copyOf(sources);
+        external = List.copyOf(external);
         if (sources.size() > MAX_SOURCES) {
             throw new IllegalArgumentException(
                     "scanning.sources: found " + sources.size() + ", expected at most " + MAX_SOURCES);

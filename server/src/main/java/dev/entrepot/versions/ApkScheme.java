@@ -95,7 +95,7 @@ final class ApkScheme implements Scheme {
             return true;
         }
         StringBuilder hash = new StringBuilder();
-        while (cursor.atDigit() || cursor.peek() >= 'a' && cursor.peek() <= 'f') {
+        while (cursor.atDigit() || (cursor.peek() >= 'a' && cursor.peek() <= 'f')) {
             hash.append(cursor.next());
         }
         key.word(HASH, hash.toString());

@@ -56,7 +56,7 @@ final class MavenScheme implements Scheme {
 
         private static boolean isNothing(Part part) {
             boolean number = part.rank() == NUMBER_AFTER_DASH || part.rank() == NUMBER_AFTER_DOT;
-            return part.rank() == RELEASE || number && part.value().isEmpty();
+            return part.rank() == RELEASE || (number && part.value().isEmpty());
         }
     }
 

@@ -38,7 +38,7 @@ final class PythonScheme implements Scheme {
     private static VersionKey key(Matcher parts) {
         var key = new VersionKey.Builder();
         key.section().number(0, orNone(parts.group("epoch"))).section();
-        for (String number : parts.group("release").split("\\.")) {
+        for (String number : parts.group("release").split("\\.", -1)) {
             key.number(0, number);
         }
         boolean post = parts.group("post") != null;
@@ -75,7 +75,7 @@ final class PythonScheme implements Scheme {
     }
 
     private static void addLocal(VersionKey.Builder key, String local) {
-        for (String word : local.split("[-_.]")) {
+        for (String word : local.split("[-_.]", -1)) {
             key.add(Cursor.isNumber(word) ? Part.number(NUMBER, word) : Part.word(WORD, word));
         }
     }

@@ -9,22 +9,22 @@ import java.util.Optional;
 /// malformed ones every time, and never throws.
 public enum VersionOrder implements Comparator<String> {
     /// Debian, Ubuntu and what derives from them.
-    DPKG(new DpkgScheme()),
+    DPKG,
     /// Alpine, Wolfi, Chainguard.
-    APK(new ApkScheme()),
+    APK,
     /// Red Hat, SUSE and everyone else who builds rpm packages.
-    RPM(new RpmScheme()),
+    RPM,
     /// Cargo, Hex and others that follow Semantic Versioning as it is written.
-    SEMVER(new SemanticScheme()),
-    GO(new GoScheme()),
-    NPM(new SemanticScheme()),
-    MAVEN(new MavenScheme()),
+    SEMVER,
+    GO,
+    NPM,
+    MAVEN,
     /// Python.
-    PEP440(new PythonScheme()),
-    GEM(new GemScheme()),
-    NUGET(new NugetScheme()),
-    PACKAGIST(new ComposerScheme()),
-    PUB(new PubScheme());
+    PEP440,
+    GEM,
+    NUGET,
+    PACKAGIST,
+    PUB;
 
     /// Characters of a version that count. The longest one published anywhere has fewer than 200; what is longer was
     /// made to cost time.
@@ -66,12 +66,6 @@ public enum VersionOrder implements Comparator<String> {
             Map.entry("Packagist", PACKAGIST),
             Map.entry("Pub", PUB));
 
-    private final Scheme scheme;
-
-    VersionOrder(Scheme scheme) {
-        this.scheme = scheme;
-    }
-
     /// The order of an ecosystem of OSV, with or without a release: `Debian:12`, `PyPI`. Empty for one that this does
     /// not
     /// know.
@@ -99,13 +93,30 @@ public enum VersionOrder implements Comparator<String> {
     /// -1, 0 or 1. Only the first {@value #LONGEST} characters count.
     @Override
     public int compare(String left, String right) {
+        Scheme scheme = scheme();
         return scheme.key(cut(left)).compareTo(scheme.key(cut(right)));
     }
 
     /// Whether the tools of the ecosystem take this for a version. One that they refuse still compares, but what comes
     /// of it means little: who matches advisories should leave it out or say so.
     public boolean valid(String version) {
-        return version.length() <= LONGEST && scheme.valid(version);
+        return version.length() <= LONGEST && scheme().valid(version);
+    }
+
+    private Scheme scheme() {
+        return switch (this) {
+            case DPKG -> new DpkgScheme();
+            case APK -> new ApkScheme();
+            case RPM -> new RpmScheme();
+            case SEMVER, NPM -> new SemanticScheme();
+            case GO -> new GoScheme();
+            case MAVEN -> new MavenScheme();
+            case PEP440 -> new PythonScheme();
+            case GEM -> new GemScheme();
+            case NUGET -> new NugetScheme();
+            case PACKAGIST -> new ComposerScheme();
+            case PUB -> new PubScheme();
+        };
     }
 
     private static String cut(String version) {

@@ -35,7 +35,8 @@ record Affected(String ecosystem, String name, List<List<Event>> ranges, List<St
         return new Affected(ecosystem, name, both, all, rating.worse(other.rating));
     }
 
-    /// Whether it speaks of builds of a module stream, whose versions compare with no others (`1.2-3.module_el8+5`).
+    /// Whether it speaks of builds of a module stream, whose versions compare with no others
+    /// (`1.2-3.module_el8+5`).
     boolean modular() {
         return ranges.stream().flatMap(List::stream).anyMatch(event -> modular(event.version()));
     }

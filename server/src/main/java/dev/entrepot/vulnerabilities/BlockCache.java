@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Blocks that were inflated last. Each has one slot, which the next block of the same slot takes: no lock and no order to
-/// keep, and a miss costs some ten microseconds. Slots times the usual size of a block are 8 MiB.
+/// Blocks that were inflated last. Each has one slot, which the next block of the same slot takes: no lock and
+/// no order to keep, and a miss costs some ten microseconds. Slots times the usual size of a block are 8 MiB.
 final class BlockCache {
     private static final int SLOTS = 512;
 

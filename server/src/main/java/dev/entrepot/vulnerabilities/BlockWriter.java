@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 
-/// Gathers items to blocks of some kilobytes and deflates these one by one, so that neighbours share their texts and one
-/// item costs the inflating of one block. An item never spans two blocks. Deflated data carries its own check sum (zlib).
+/// Gathers items to blocks of some kilobytes and deflates these one by one, so that neighbours share their
+/// texts and one item costs the inflating of one block. An item never spans two blocks. Deflated data carries
+/// its own check sum (zlib).
 final class BlockWriter implements AutoCloseable {
     /// More packs better and makes each look-up slower.
     private static final int BLOCK_BYTES = 16 * 1024;

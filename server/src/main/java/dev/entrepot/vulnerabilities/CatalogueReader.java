@@ -51,7 +51,9 @@ final class CatalogueReader {
     }
 
     private void readVulnerabilities(JsonParser json) throws IOException {
-        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY && token != null; token = json.nextToken()) {
+        for (JsonToken token = json.nextToken();
+                token != JsonToken.END_ARRAY && token != null;
+                token = json.nextToken()) {
             String[] cve = {""};
             if (token == JsonToken.START_OBJECT) {
                 Documents.members(json, (name, value) -> {
@@ -104,8 +106,8 @@ final class CatalogueReader {
         }
     }
 
-    /// A line, cut where it is longer than any that is meant; null at the end. What the source throws is unchecked here, to
-    /// tell it from what the store throws.
+    /// A line, cut where it is longer than any that is meant; null at the end. What the source throws is
+    /// unchecked here, to tell it from what the store throws.
     private static @Nullable String line(BufferedReader in) {
         try {
             int next = in.read();

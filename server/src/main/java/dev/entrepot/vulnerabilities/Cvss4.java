@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// The score of a CVSS v4.0 vector, as its specification defines it (section 8, "CVSS v4.0 Scoring"): the vector belongs
-/// to one of 270 classes, each a combination of six levels; the score of the class is lowered by how far the vector is from
-/// the worst of its class, in proportion to what the next lower classes score.
+/// The score of a CVSS v4.0 vector, as its specification defines it (section 8, "CVSS v4.0 Scoring"): the
+/// vector belongs to one of 270 classes, each a combination of six levels; the score of the class is lowered by
+/// how far the vector is from the worst of its class, in proportion to what the next lower classes score.
 final class Cvss4 {
     private static final String PREFIX = "CVSS:4.0/";
 
-    /// Score of each class in tenths (the specification's "MacroVector lookup table"). A line for each of the first, second
-    /// and third level; in it by the fourth, the fifth and the sixth. Where the third is 2 the sixth is always 1.
+    /// Score of each class in tenths (the specification's "MacroVector lookup table"). A line for each of the
+    /// first, second and third level; in it by the fourth, the fifth and the sixth. Where the third is 2 the
+    /// sixth is always 1.
     private static final int[][] SCORES = {
         {100, 99, 98, 95, 95, 92, 100, 96, 93, 87, 91, 81, 93, 90, 89, 80, 81, 68},
         {98, 95, 95, 92, 90, 84, 93, 92, 89, 81, 81, 65, 88, 80, 78, 70, 69, 48},
@@ -57,7 +58,8 @@ final class Cvss4 {
             List.of("AV", "AC", "AT", "PR", "UI", "VC", "VI", "VA", "SC", "SI", "SA");
     private static final List<String> IMPACTS = List.of("VC", "VI", "VA", "SC", "SI", "SA");
 
-    /// The worst vectors of each level, and how many steps lead out of it ("highest severity vectors" and "depth").
+    /// The worst vectors of each level, and how many steps lead out of it ("highest severity vectors" and
+    /// "depth").
     private static final Level[] FIRST = {
         new Level(1, "AV:N/PR:N/UI:N"),
         new Level(4, "AV:A/PR:N/UI:N", "AV:N/PR:L/UI:N", "AV:N/PR:N/UI:P"),
@@ -163,7 +165,8 @@ final class Cvss4 {
         double lowered = 0;
         int lower = 0;
         int[] nexts = {next(at, 0), next(at, 1), nextOfThirdAndSixth(at), next(at, 3), next(at, 4)};
-        Level[] levels = {FIRST[at[0]], SECOND[at[1]], THIRD_AND_SIXTH[at[2]][at[5]], FOURTH[at[3]], new Level(1, "E:A")};
+        Level[] levels = {FIRST[at[0]], SECOND[at[1]], THIRD_AND_SIXTH[at[2]][at[5]], FOURTH[at[3]], new Level(1, "E:A")
+        };
         for (int index = 0; index < nexts.length; index++) {
             if (nexts[index] >= 0) {
                 lower++;

@@ -1,7 +1,7 @@
 package dev.entrepot.vulnerabilities;
 
-/// A file of the vulnerability database does not hold what was written. Nothing of it is used: an answer without it would
-/// look as if vulnerabilities had been fixed. Importing the set again heals it.
+/// A file of the vulnerability database does not hold what was written. Nothing of it is used: an answer
+/// without it would look as if vulnerabilities had been fixed. Importing the set again heals it.
 public final class DamagedSetException extends RuntimeException {
     DamagedSetException(String what) {
         super(what);

@@ -98,7 +98,9 @@ final class Documents {
             json.skipChildren();
             return texts;
         }
-        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY && token != null; token = json.nextToken()) {
+        for (JsonToken token = json.nextToken();
+                token != JsonToken.END_ARRAY && token != null;
+                token = json.nextToken()) {
             if (token == JsonToken.VALUE_STRING) {
                 check(texts.size(), limit, what);
                 texts.add(json.getString());

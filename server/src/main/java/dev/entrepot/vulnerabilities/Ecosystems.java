@@ -7,15 +7,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The ecosystems of OSV to which packages of images belong, and the one form in which they and their packages' names are
-/// stored and looked up.
+/// The ecosystems of OSV to which packages of images belong, and the one form in which they and their packages'
+/// names are stored and looked up.
 ///
 /// | as OSV writes it                                      | stored               |
 /// | ----------------------------------------------------- | -------------------- |
-/// | `Ubuntu:22.04:LTS`, `Ubuntu:Pro:18.04:LTS`             | `Ubuntu:22.04`, `Ubuntu:Pro:18.04` |
+/// | `Ubuntu:22.04:LTS`                                    | `Ubuntu:22.04`       |
+/// | `Ubuntu:Pro:18.04:LTS`                                | `Ubuntu:Pro:18.04`   |
 /// | `Red Hat:enterprise_linux:9::appstream`               | `Red Hat:9`          |
 /// | `SUSE:Linux Enterprise Module for Basesystem 15 SP5`  | `SUSE:15.5`          |
-/// | `openSUSE:Leap 15.5`, `SUSE:Linux Micro 6.0`          | `openSUSE:15.5`, `SUSE:Micro 6.0`  |
+/// | `openSUSE:Leap 15.5`                                  | `openSUSE:15.5`      |
+/// | `SUSE:Linux Micro 6.0`                                | `SUSE:Micro 6.0`     |
 /// | `Maven:https://repo1.maven.org/maven2`                | `Maven`              |
 /// | others                                                | as they are          |
 final class Ecosystems {
@@ -48,8 +50,10 @@ final class Ecosystems {
     /// The releases that everybody has; others (extended support, layered products) have versions of their own.
     private static final Pattern RED_HAT = Pattern.compile("enterprise_linux:(\\d+)(?:\\.\\d+)?(?::.*)?");
 
-    private static final Pattern SUSE_ENTERPRISE = Pattern.compile("Linux Enterprise .*?\\b(\\d+)(?: SP(\\d+))?(?:-.*)?");
-    private static final Pattern SUSE_MICRO = Pattern.compile("(?:SUSE )?Linux (?:Enterprise )?Micro (\\d+(?:\\.\\d+)?)");
+    private static final Pattern SUSE_ENTERPRISE =
+            Pattern.compile("Linux Enterprise .*?\\b(\\d+)(?: SP(\\d+))?(?:-.*)?");
+    private static final Pattern SUSE_MICRO =
+            Pattern.compile("(?:SUSE )?Linux (?:Enterprise )?Micro (\\d+(?:\\.\\d+)?)");
     private static final Pattern LEAP = Pattern.compile("Leap (?:Micro )?(\\d+\\.\\d+)");
     private static final Pattern PYTHON_SEPARATORS = Pattern.compile("[-_.]+");
     private static final String LONG_TERM = ":LTS";

@@ -2,8 +2,9 @@ package dev.entrepot.vulnerabilities;
 
 import java.nio.charset.StandardCharsets;
 
-/// A hash of 64 bits over bytes (FNV-1a, its bits mixed at the end), the same on every machine and in every version: it is
-/// stored. Where two keys have the same one the keys themselves decide; nobody gains by making two.
+/// A hash of 64 bits over bytes (FNV-1a, its bits mixed at the end), the same on every machine and in every
+/// version: it is stored. Where two keys have the same one the keys themselves decide; nobody gains by making
+/// two.
 final class Hash64 {
     private static final long OFFSET = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;

@@ -10,16 +10,17 @@ import java.util.regex.Pattern;
 
 /// Of which vulnerabilities a record speaks.
 ///
-/// A record and its aliases are one. One that passes on a single id (`DEBIAN-CVE-…`, an advisory of one CVE) is that one
-/// too. An advisory that passes on several is a bundle: they have nothing in common but the advisory. What is only
-/// `related` counts where a source has no other way to say what it fixes: advisories of distributions, and PYSEC where it
-/// has no alias.
+/// A record and its aliases are one. One that passes on a single id (`DEBIAN-CVE-…`, an advisory of one CVE) is
+/// that one too. An advisory that passes on several is a bundle: they have nothing in common but the advisory.
+/// What is only `related` counts where a source has no other way to say what it fixes: advisories of
+/// distributions, and PYSEC where it has no alias.
 ///
 /// @param same ids of one vulnerability, the record's own first; of a bundle its own alone
 /// @param bundled ids of different vulnerabilities; empty when it is no bundle
 record Identity(Set<String> same, Set<String> bundled) {
     private static final Pattern CVE = Pattern.compile("CVE-(\\d{4})-(\\d{4,12})");
-    private static final Pattern OF_DISTRIBUTION = Pattern.compile("(?:DEBIAN|ALPINE|UBUNTU|WOLFI)-(CVE-\\d{4}-\\d{4,12})");
+    private static final Pattern OF_DISTRIBUTION =
+            Pattern.compile("(?:DEBIAN|ALPINE|UBUNTU|WOLFI)-(CVE-\\d{4}-\\d{4,12})");
     private static final Pattern BY_RELATION = Pattern.compile(
             "(ALSA|ALBA|ALEA|RLSA|RLBA|RLEA|RXSA|RHSA|RHBA|RHEA|ELSA|DSA|DLA|DTSA|USN|LSN|MGASA|SUSE|openSUSE|OESA|PYSEC)-.*");
 
@@ -56,8 +57,8 @@ record Identity(Set<String> same, Set<String> bundled) {
     }
 
     private static List<String> passedOn(Head head) {
-        List<String> cves = new ArrayList<>(
-                head.upstream().stream().filter(Identity::isCve).toList());
+        List<String> cves =
+                new ArrayList<>(head.upstream().stream().filter(Identity::isCve).toList());
         if (cves.isEmpty() && BY_RELATION.matcher(head.id()).matches()) {
             cves.addAll(head.related().stream().filter(Identity::isCve).toList());
         }

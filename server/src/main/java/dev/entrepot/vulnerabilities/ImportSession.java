@@ -135,8 +135,7 @@ final class ImportSession implements AutoCloseable, SourceFiles.Receiver {
 
                 @Override
                 public void tooLarge(String entry) {
-                    tally.broken(
-                            name + "!" + Texts.plain(entry), "more than " + ZipExport.MAX_ENTRY_BYTES + " bytes");
+                    tally.broken(name + "!" + Texts.plain(entry), "more than " + ZipExport.MAX_ENTRY_BYTES + " bytes");
                 }
             });
             export.finish();
@@ -227,13 +226,19 @@ final class ImportSession implements AutoCloseable, SourceFiles.Receiver {
                 JsonParser json = Documents.parser(in)) {
             origin = SecdbReader.origin(json);
         }
-        advisories(source, SecdbReader.setName(origin), SetKind.SECDB, (json, out) ->
-                new SecdbReader(json, tally, name).read(origin, out::add));
+        advisories(
+                source,
+                SecdbReader.setName(origin),
+                SetKind.SECDB,
+                (json, out) -> new SecdbReader(json, tally, name).read(origin, out::add));
     }
 
     private void tracker(SourceFiles.Opener source, String name) throws IOException, RefusedFileException {
-        advisories(source, "tracker debian", SetKind.TRACKER, (json, out) ->
-                new TrackerReader(json, tally, name).read(out::add));
+        advisories(
+                source,
+                "tracker debian",
+                SetKind.TRACKER,
+                (json, out) -> new TrackerReader(json, tally, name).read(out::add));
     }
 
     /// Reads a document into a set.
@@ -251,7 +256,9 @@ final class ImportSession implements AutoCloseable, SourceFiles.Receiver {
                 JsonParser json = Documents.parser(in)) {
             reader.read(json, out);
             if (out.records() == 0) {
-                throw new RefusedFileException("it names no vulnerability");
+                // a repository without fixes yet, or a wrong file: neither may take away what is there
+                tally.skippedFile();
+                return;
             }
             sets.add(title, kind, part, out.finish());
             kept = true;

@@ -13,10 +13,11 @@ import java.util.Set;
 
 /// Under which ecosystem and name advisories speak of a package, and which of its versions they mean.
 ///
-/// A package of a distribution belongs to the release of its image: by the name and version of its source package where
-/// advisories are written for sources (deb, apk, most rpm distributions), by its own name where they list what was built
-/// (AlmaLinux, Red Hat), by both where both occur. A package of a language belongs to its registry, unless a package
-/// of the distribution owns it: then the distribution's advisories speak for it, whose fixes do not change its version.
+/// A package of a distribution belongs to the release of its image: by the name and version of its source
+/// package where advisories are written for sources (deb, apk, most rpm distributions), by its own name where
+/// they list what was built (AlmaLinux, Red Hat), by both where both occur. A package of a language belongs to
+/// its registry, unless a package of the distribution owns it: then the distribution's advisories speak for it,
+/// whose fixes do not change its version.
 record Lookup(String ecosystem, String name, String version) {
     private static final Map<String, Integer> DEBIAN_RELEASES = Map.ofEntries(
             Map.entry("squeeze", 6),
@@ -85,7 +86,8 @@ record Lookup(String ecosystem, String name, String version) {
         return lookups;
     }
 
-    /// The ecosystems of an image's distribution, the one of its release first; the name alone speaks of all releases.
+    /// The ecosystems of an image's distribution, the one of its release first; the name alone speaks of all
+    /// releases.
     private static List<String> releases(Distribution image, Package what) {
         String version = image.versionId();
         return switch (image.id().toLowerCase(Locale.ROOT)) {
@@ -150,7 +152,8 @@ record Lookup(String ecosystem, String name, String version) {
         if (from < 0 || !longTerm) {
             return image.versionId();
         }
-        return image.versionId() + "-LTS" + (pack < 0 ? "" : "-" + name.substring(pack).replace(")", "").strip());
+        return image.versionId() + "-LTS"
+                + (pack < 0 ? "" : "-" + name.substring(pack).replace(")", "").strip());
     }
 
     private static String major(String version) {

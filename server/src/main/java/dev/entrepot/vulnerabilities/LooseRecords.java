@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Records that came one by one, and their merging into what is there: per ecosystem a set, in it of each id the record
-/// with the newest `modified`, of two of the same time the one that came last. One that was withdrawn stays as a mark, so
-/// that an older version of it does not come back.
+/// Records that came one by one, and their merging into what is there: per ecosystem a set, in it of each id
+/// the record with the newest `modified`, of two of the same time the one that came last. One that was
+/// withdrawn stays as a mark, so that an older version of it does not come back.
 final class LooseRecords implements AutoCloseable {
     private static final int MAX_PLAIN_WITHDRAWALS = 100_000;
 
@@ -94,7 +94,8 @@ final class LooseRecords implements AutoCloseable {
 
     private void add(String family, Advisory advisory, boolean stored) throws IOException {
         byte[] key = (family + '\0' + advisory.head().id()).getBytes(StandardCharsets.UTF_8);
-        records.add(key, new Packer().number(stored ? 1 : 0).raw(advisory.pack()).bytes());
+        records.add(
+                key, new Packer().number(stored ? 1 : 0).raw(advisory.pack()).bytes());
     }
 
     /// The one that is named most often; the first in their order of several.

@@ -70,7 +70,8 @@ record Manifest(long generation, List<SetInfo> sets) {
     static Manifest parse(String text) {
         List<String> lines = text.lines().toList();
         if (lines.size() != 2 || !sha256(lines.getFirst()).equals(lines.getLast())) {
-            throw new DamagedSetException("the manifest of the vulnerability database is damaged: import all sets again");
+            throw new DamagedSetException(
+                    "the manifest of the vulnerability database is damaged: import all sets again");
         }
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), lines.getFirst())) {
             return read(json);

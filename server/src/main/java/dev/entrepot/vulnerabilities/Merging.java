@@ -94,14 +94,10 @@ final class Merging {
     private Match match(Set<String> ids, List<Voice> voices) {
         Set<String> names = new TreeSet<>(ids);
         voices.forEach(voice -> names.add(voice.hit().head().id()));
-        String id = ids.stream()
-                .filter(Identity::isCve)
-                .min(Identity.BY_NUMBER)
-                .orElseGet(() -> first(ids, voices));
+        String id = ids.stream().filter(Identity::isCve).min(Identity.BY_NUMBER).orElseGet(() -> first(ids, voices));
         names.remove(id);
-        List<String> fixes = voices.stream()
-                .flatMap(voice -> voice.hit().fixes().stream())
-                .toList();
+        List<String> fixes =
+                voices.stream().flatMap(voice -> voice.hit().fixes().stream()).toList();
         Rating scored = scored(voices);
         return new Match(
                 id,
@@ -124,7 +120,8 @@ final class Merging {
     }
 
     private static Severity severity(List<Voice> voices, Rating scored) {
-        Severity ofPackage = worst(voices.stream().map(voice -> voice.hit().ofPackage().severity()).toList());
+        Severity ofPackage = worst(
+                voices.stream().map(voice -> voice.hit().ofPackage().severity()).toList());
         if (ofPackage != Severity.UNKNOWN) {
             return ofPackage;
         }
@@ -147,12 +144,15 @@ final class Merging {
         return severities.stream().max(Comparator.naturalOrder()).orElse(Severity.UNKNOWN);
     }
 
-    /// The vector to show: the package's before the record's, the newest version of CVSS, the highest score. That of a
-    /// bundle belongs to nobody knows which of its vulnerabilities.
+    /// The vector to show: the package's before the record's, the newest version of CVSS, the highest score.
+    /// That of a bundle belongs to nobody knows which of its vulnerabilities.
     private static Rating scored(List<Voice> voices) {
-        List<Rating> ofPackage = voices.stream().map(voice -> voice.hit().ofPackage()).toList();
-        List<Rating> ofRecord =
-                voices.stream().filter(voice -> !voice.bundle()).map(Voice::rating).toList();
+        List<Rating> ofPackage =
+                voices.stream().map(voice -> voice.hit().ofPackage()).toList();
+        List<Rating> ofRecord = voices.stream()
+                .filter(voice -> !voice.bundle())
+                .map(Voice::rating)
+                .toList();
         Comparator<Rating> order = Comparator.<Rating>comparingInt(rating -> Cvss.version(rating.vector()))
                 .thenComparingDouble(Rating::score);
         for (List<Rating> ratings : List.of(ofPackage, ofRecord)) {

@@ -32,7 +32,8 @@ final class NewSets implements AutoCloseable {
     }
 
     /// One of the same name in this import is replaced.
-    void add(String title, SetKind kind, Path part, SetWriter.Written written) throws IOException, RefusedFileException {
+    void add(String title, SetKind kind, Path part, SetWriter.Written written)
+            throws IOException, RefusedFileException {
         String name = name(title);
         if (made.size() >= MAX_SETS) {
             Files.deleteIfExists(part);
@@ -86,6 +87,8 @@ final class NewSets implements AutoCloseable {
     /// `secdb-alpine-v3.10-main` of `secdb Alpine:v3.10 main`: letters that every file system keeps apart.
     static String name(String title) {
         String name = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
-        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "-" + Long.toHexString(Hash64.of(title));
+        return name.length() <= MAX_NAME
+                ? name
+                : name.substring(0, MAX_NAME) + "-" + Long.toHexString(Hash64.of(title));
     }
 }

@@ -30,7 +30,8 @@ final class OpenSets {
 
     /// @param before files that are open already stay so
     static OpenSets open(SetFolder folder, List<SetInfo> infos, Optional<OpenSets> before) throws IOException {
-        OpenSets sets = new OpenSets(Optional.empty(), before.map(old -> old.cache).orElseGet(BlockCache::new));
+        OpenSets sets =
+                new OpenSets(Optional.empty(), before.map(old -> old.cache).orElseGet(BlockCache::new));
         for (SetInfo info : infos) {
             try {
                 if (info.kind().ofAdvisories()) {
@@ -44,7 +45,9 @@ final class OpenSets {
             } catch (DamagedSetException e) {
                 sets.damaged.put(info, String.valueOf(e.getMessage()));
             } catch (NoSuchFileException e) {
-                sets.damaged.put(info, String.valueOf(SetFile.damaged(info, "its file is gone").getMessage()));
+                sets.damaged.put(
+                        info,
+                        String.valueOf(SetFile.damaged(info, "its file is gone").getMessage()));
             }
         }
         return sets;

@@ -12,16 +12,16 @@ import tools.jackson.core.JsonToken;
 
 /// Reads the entries of `affected` of one OSV record.
 ///
-/// Entries of ecosystems to which no package of an image belongs, and those with nothing but commits of git, give nothing.
-/// SUSE names a source and what was built from it: both are kept.
+/// Entries of ecosystems to which no package of an image belongs, and those with nothing but commits of git,
+/// give nothing. SUSE names a source and what was built from it: both are kept.
 final class OsvPackages {
     private static final int MAX_RANGES = 10_000;
     private static final int MAX_EVENTS = 10_000;
     private static final int MAX_VERSIONS = 100_000;
     private static final int MAX_BUILT = 5_000;
 
-    /// Characters of versions in one record. The largest public one has some hundred thousand; more would be held in
-    /// memory until the record ends.
+    /// Characters of versions in one record. The largest public one has some hundred thousand; more would be
+    /// held in memory until the record ends.
     private static final long MAX_CHARACTERS = 16_000_000;
 
     /// Ecosystems whose `binaries` have the names of packages as members.
@@ -116,12 +116,16 @@ final class OsvPackages {
     }
 
     private void readEvents(List<Event> events) throws InvalidRecordException {
-        Documents.objects(json, "events", MAX_EVENTS, () -> Documents.members(json, (member, token) -> {
-            Optional<Event.Kind> kind = Event.Kind.of(member);
-            if (kind.isPresent()) {
-                events.add(new Event(kind.get(), count(Texts.required(Documents.text(json), member))));
-            }
-        }));
+        Documents.objects(
+                json,
+                "events",
+                MAX_EVENTS,
+                () -> Documents.members(json, (member, token) -> {
+                    Optional<Event.Kind> kind = Event.Kind.of(member);
+                    if (kind.isPresent()) {
+                        events.add(new Event(kind.get(), count(Texts.required(Documents.text(json), member))));
+                    }
+                }));
     }
 
     private void readSpecific(JsonToken value) throws InvalidRecordException {

@@ -12,9 +12,9 @@ import tools.jackson.core.JsonToken;
 
 /// Reads one record of the OSV schema (version 1.7 and before), reduced to what matching needs.
 ///
-/// What is no vulnerability is left out: errata of bugs and enhancements (ALBA, ALEA and their like) unless they name CVEs,
-/// and RustSec's `unmaintained` and `notice`. Its `unsound` stays: such code is wrong though nobody showed an attack;
-/// negligible unless it has a score.
+/// What is no vulnerability is left out: errata of bugs and enhancements (ALBA, ALEA and their like) unless
+/// they name CVEs, and RustSec's `unmaintained` and `notice`. Its `unsound` stays: such code is wrong though
+/// nobody showed an attack; negligible unless it has a score.
 final class OsvReader {
     /// The largest public record names some 3,000 packages (a kernel update).
     private static final int MAX_PACKAGES = 50_000;
@@ -88,11 +88,15 @@ final class OsvReader {
     /// The scores of a `severity` list.
     static List<String> scores(JsonParser json) throws InvalidRecordException {
         List<String> scores = new ArrayList<>();
-        Documents.objects(json, "severity", MAX_SCORES, () -> Documents.members(json, (name, value) -> {
-            if (name.equals("score")) {
-                scores.add(Documents.text(json));
-            }
-        }));
+        Documents.objects(
+                json,
+                "severity",
+                MAX_SCORES,
+                () -> Documents.members(json, (name, value) -> {
+                    if (name.equals("score")) {
+                        scores.add(Documents.text(json));
+                    }
+                }));
         return scores;
     }
 
@@ -129,7 +133,8 @@ final class OsvReader {
 
     private Reading reading() throws InvalidRecordException {
         Texts.required(id, "id");
-        boolean takenBack = !withdrawn.isEmpty() || WITHDRAWN_TITLE.matcher(summary).lookingAt();
+        boolean takenBack =
+                !withdrawn.isEmpty() || WITHDRAWN_TITLE.matcher(summary).lookingAt();
         Texts.seconds(withdrawn, "withdrawn");
         long time = Texts.seconds(modified, "modified");
         if (packages.informational() || (ERRATUM.matcher(id).matches() && !namesVulnerabilities())) {
@@ -149,8 +154,7 @@ final class OsvReader {
 
     private Head head() throws InvalidRecordException {
         String title = summary.isEmpty() ? details : summary;
-        List<String> streams =
-                affected.stream().anyMatch(Affected::modular) ? streams(title) : List.of();
+        List<String> streams = affected.stream().anyMatch(Affected::modular) ? streams(title) : List.of();
         return new Head(
                 id,
                 aliases,

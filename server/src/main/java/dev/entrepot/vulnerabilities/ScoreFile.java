@@ -22,8 +22,7 @@ final class ScoreFile {
     private static final Pattern CVE = Pattern.compile("CVE-(\\d{4})-(\\d{4,12})");
     private static final int YEAR_SHIFT = 44;
     private static final int ROW_BYTES = 2 * Long.BYTES;
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE =
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 

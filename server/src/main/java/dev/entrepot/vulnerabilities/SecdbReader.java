@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads a file of Alpine's secdb, or one of Wolfi's and Chainguard's of the same form:
-/// `{distroversion, reponame, urlprefix, packages: [{pkg: {name, secfixes: {"1.2-r0": ["CVE-… (note)", …]}}}]}`.
+/// Reads a file of Alpine's secdb, or one of Wolfi's and Chainguard's of the same form: `{distroversion,
+/// reponame, urlprefix, packages: [{pkg: {name, secfixes: {"1.2-r0": ["CVE-… (note)", …]}}}]}`.
 ///
-/// A version fixes what is listed at it; `0` lists what never concerned the package. Where an entry names one CVE, other ids
-/// in it are its aliases. Fixed issues only: what is open is not in there.
+/// A version fixes what is listed at it; `0` lists what never concerned the package. Where an entry names one
+/// CVE, other ids in it are its aliases. Fixed issues only: what is open is not in there.
 final class SecdbReader {
     private static final int MAX_FIXES = 20_000;
     private static final int MAX_IDS = 5_000;
@@ -140,7 +140,8 @@ final class SecdbReader {
                 for (String id : cves.isEmpty() ? ids : cves) {
                     versions.computeIfAbsent(id, any -> new ArrayList<>()).add(version);
                     if (cves.size() <= 1) {
-                        aliases.computeIfAbsent(id, any -> new LinkedHashSet<>()).addAll(ids);
+                        aliases.computeIfAbsent(id, any -> new LinkedHashSet<>())
+                                .addAll(ids);
                     }
                 }
             }
@@ -160,7 +161,8 @@ final class SecdbReader {
     /// `CVE-2019-1547` of `CVE-2019-1547 (only on s390x)`; the first one alone where none is a CVE.
     private static List<String> ids(String entry) {
         int note = entry.indexOf('(');
-        String bare = MISSPELT.matcher(note < 0 ? entry : entry.substring(0, note)).replaceAll("CVE-");
+        String bare =
+                MISSPELT.matcher(note < 0 ? entry : entry.substring(0, note)).replaceAll("CVE-");
         Matcher found = ID.matcher(bare);
         Set<String> ids = new LinkedHashSet<>();
         while (found.find()) {

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// A set of advisories in its file, mapped into memory; the layout is drawn at {@link SetWriter}. Safe for any number of
-/// threads. The mapping ends when nobody holds this any more, also when the file has been removed by then.
+/// A set of advisories in its file, mapped into memory; the layout is drawn at {@link SetWriter}. Safe for any
+/// number of threads. The mapping ends when nobody holds this any more, also when the file has been removed by
+/// then.
 final class SetFile {
     static final int BLOCK_ROW_BYTES = 16;
 
@@ -27,8 +28,7 @@ final class SetFile {
     private static final int MAX_BLOCK_BYTES = 256 * 1024 * 1024;
 
     private static final int CHECK_BYTES = 1024 * 1024;
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final SetInfo info;
@@ -91,7 +91,14 @@ final class SetFile {
     }
 
     /// What an advisory of this set says of one package.
-    record Entry(SetFile file, int headBlock, int headOffset, String id, long modified, boolean withdrawn, Affected affected) {
+    record Entry(
+            SetFile file,
+            int headBlock,
+            int headOffset,
+            String id,
+            long modified,
+            boolean withdrawn,
+            Affected affected) {
         Head head() {
             return Head.unpack(new Unpacker(file.block(headBlock), headOffset));
         }
@@ -116,10 +123,15 @@ final class SetFile {
         return entries;
     }
 
-    /// Adds the hashes of all that this set says of packages with this key; read from the index alone.
+    /// Adds the name of this set and the hashes of all that it says of packages with this key, nothing where it
+    /// says nothing; read from the index alone.
     void fingerprint(String key, Hash64 into) {
         long hash = Hash64.of(key);
-        for (long row = first(hash); row < lists && hash(row) == hash; row++) {
+        long first = first(hash);
+        for (long row = first; row < lists && hash(row) == hash; row++) {
+            if (row == first) {
+                into.add(info.name());
+            }
             into.add(bytes.get(LONG, at(row) + 2 * Long.BYTES));
         }
     }
@@ -191,8 +203,8 @@ final class SetFile {
             }
             return inflated;
         } catch (DataFormatException e) {
-            throw new DamagedSetException("the set " + info.name() + " is damaged in block " + block
-                    + ": import it again", e);
+            throw new DamagedSetException(
+                    "the set " + info.name() + " is damaged in block " + block + ": import it again", e);
         } finally {
             inflater.end();
         }
@@ -204,7 +216,7 @@ final class SetFile {
     }
 
     static DamagedSetException damaged(SetInfo info, String why) {
-        return new DamagedSetException("the set " + info.name() + " of the vulnerability database is damaged (" + why
-                + "): import it again");
+        return new DamagedSetException(
+                "the set " + info.name() + " of the vulnerability database is damaged (" + why + "): import it again");
     }
 }

@@ -52,7 +52,8 @@ final class SetFolder {
         return Manifest.parse(Files.readString(file(MANIFEST), StandardCharsets.UTF_8));
     }
 
-    /// A file that is whole gets the name under which the manifest will know it. Forced, its name only with the manifest.
+    /// A file that is whole gets the name under which the manifest will know it. Forced, its name only with the
+    /// manifest.
     void finish(Path part, String name) throws IOException {
         force(part);
         Files.move(part, file(name), StandardCopyOption.ATOMIC_MOVE);
@@ -77,7 +78,8 @@ final class SetFolder {
         force(folder);
     }
 
-    /// Removes what no manifest names. A reader that still has such a file mapped keeps its bytes until it lets go.
+    /// Removes what no manifest names. A reader that still has such a file mapped keeps its bytes until it lets
+    /// go.
     void clean(Set<String> named) throws IOException {
         clean(name -> name.endsWith(FINISHED) && !named.contains(name));
     }

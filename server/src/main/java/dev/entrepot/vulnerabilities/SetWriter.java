@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     magic                                  8 bytes
 ///     heads        blocks: what advisories say of vulnerabilities, as they came
-///     lists        blocks: per package its entries, in the order of package and id; a long list in several parts
+///     lists        blocks: per package its entries, in the order of package and id; long ones in parts
 ///     originals    blocks: whole records, in the order of ids (sets that are added to only)
 ///     block table  16 bytes per block
 ///     index        24 bytes per list: hash of the package, block and offset, hash of its entries; sorted
-///     footer       position of block table, blocks, position of index, lists, records, first block of originals
+///     footer       places and lengths of block table and index, records, first block of originals
 ///     magic                                  8 bytes
 ///
 /// Memory does not grow with the number of records but for the table of blocks (16 bytes for each 16 KiB).
@@ -102,8 +102,8 @@ final class SetWriter implements AutoCloseable {
         entries.drain(this::listed);
         endList();
         int firstOriginal = blocks.endBlock();
-        originals.drain((key, payload) -> blocks.add(
-                new Packer().number(payload.length).raw(payload).bytes()));
+        originals.drain((key, payload) ->
+                blocks.add(new Packer().number(payload.length).raw(payload).bytes()));
         blocks.endBlock();
         long tableAt = out.position();
         blocks.writeTable();
@@ -141,7 +141,8 @@ final class SetWriter implements AutoCloseable {
         return utf8(Ecosystems.key(affected.ecosystem(), affected.name()) + '\0' + id);
     }
 
-    /// The hash of the entry, which is not stored, and the entry: the hash covers the head but not where it lies.
+    /// The hash of the entry, which is not stored, and the entry: the hash covers the head but not where it
+    /// lies.
     private static byte[] entry(Advisory advisory, Affected affected, BlockWriter.Place head, long headHash) {
         Packer content = new Packer()
                 .text(advisory.head().id())

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/// The files that an import names: themselves, or all below a folder. Links below a folder are not followed and what is
-/// hidden is left out; the order is that of their names.
+/// The files that an import names: themselves, or all below a folder. Links below a folder are not followed and
+/// what is hidden is left out; the order is that of their names.
 final class SourceFiles {
     /// OSV's own folders lie three deep, GitHub's advisory database six.
     private static final int MAX_DEPTH = 16;

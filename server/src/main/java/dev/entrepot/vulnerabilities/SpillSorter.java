@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/// Puts any number of items in the order of their keys (as unsigned bytes; equal ones as they came) while few of them are in
-/// memory: sorted runs go to files of the folder and are merged when all are there.
+/// Puts any number of items in the order of their keys (as unsigned bytes; equal ones as they came) while few
+/// of them are in memory: sorted runs go to files of the folder and are merged when all are there.
 final class SpillSorter implements AutoCloseable {
     /// Bytes of items in memory; a run on disk is about as long.
     private static final int RUN_BYTES = 8 * 1024 * 1024;

@@ -14,9 +14,9 @@ public record Status(long generation, List<SetStatus> sets, List<String> damage)
         damage = List.copyOf(damage);
     }
 
-    /// @param newest time of its newest record, of a catalogue its date; {@link Instant#EPOCH} when its records do not say
-    public record SetStatus(
-            String name, SetKind kind, long records, Instant newest, Instant importedAt, long bytes) {
+    /// @param newest time of its newest record, of a catalogue its date; {@link Instant#EPOCH} when its
+    ///         records do not say
+    public record SetStatus(String name, SetKind kind, long records, Instant newest, Instant importedAt, long bytes) {
         static SetStatus of(SetInfo info) {
             return new SetStatus(
                     info.name(),

@@ -58,8 +58,8 @@ final class Texts {
         return web && plain && text.length() <= LONGEST_URL ? text : "";
     }
 
-    /// Seconds since 1970 of a time such as `2023-04-20T14:09:15Z`; 0 for one before it, with which some sources say that
-    /// they do not know.
+    /// Seconds since 1970 of a time such as `2023-04-20T14:09:15Z`; 0 for one before it, with which some
+    /// sources say that they do not know.
     static long seconds(String time, String what) throws InvalidRecordException {
         if (time.isEmpty()) {
             return 0;

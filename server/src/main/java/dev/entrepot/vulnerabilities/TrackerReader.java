@@ -49,7 +49,8 @@ final class TrackerReader {
                     tally.record();
                 }
             } catch (InvalidRecordException e) {
-                tally.broken(where + ", " + Texts.plain(source) + " " + Texts.plain(id), String.valueOf(e.getMessage()));
+                tally.broken(
+                        where + ", " + Texts.plain(source) + " " + Texts.plain(id), String.valueOf(e.getMessage()));
                 Documents.leave(json, depth);
             }
         }

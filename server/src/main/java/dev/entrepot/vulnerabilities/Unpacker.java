@@ -69,6 +69,7 @@ final class Unpacker {
     }
 
     private DamagedSetException damaged() {
-        return new DamagedSetException("the vulnerability database holds what was never written at byte " + at + " of a block");
+        return new DamagedSetException(
+                "the vulnerability database holds what was never written at byte " + at + " of a block");
     }
 }

@@ -6,10 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Which versions lie in the ranges of an advisory: the evaluation that the OSV schema gives under "Evaluation".
+/// Which versions lie in the ranges of an advisory: the evaluation that the OSV schema gives under
+/// "Evaluation".
 ///
-/// Events of a range are taken in the order of their versions, those of the same version as they are written; each turns
-/// the state for what comes behind it. A range ends before its furthest limit.
+/// Events of a range are taken in the order of their versions, those of the same version as they are written;
+/// each turns the state for what comes behind it. A range ends before its furthest limit.
 final class VersionRanges {
     private static final String BEFORE_ALL = "0";
     private static final String NO_LIMIT = "*";
@@ -35,8 +36,8 @@ final class VersionRanges {
         return ranges.stream().anyMatch(range -> beforeLimit(range, version) && within(range, version));
     }
 
-    /// Versions above this one at which the advisory says that it is fixed, and which it does not concern by another
-    /// of its ranges.
+    /// Versions above this one at which the advisory says that it is fixed, and which it does not concern by
+    /// another of its ranges.
     List<String> fixesAbove(Affected affected, String version) {
         return affected.ranges().stream()
                 .flatMap(List::stream)
@@ -52,18 +53,16 @@ final class VersionRanges {
         return versions.stream().min(order);
     }
 
-    /// What is left of versions named one by one when those in the ranges are taken out; says the same in less room.
+    /// What is left of versions named one by one when those in the ranges are taken out; says the same in less
+    /// room.
     List<String> outside(List<List<Event>> ranges, List<String> versions) {
         return ranges.isEmpty()
                 ? versions
-                : versions.stream()
-                        .filter(version -> !contain(ranges, version))
-                        .toList();
+                : versions.stream().filter(version -> !contain(ranges, version)).toList();
     }
 
     private boolean named(List<String> versions, String version) {
-        return versions.contains(version)
-                || versions.stream().anyMatch(each -> order.compare(each, version) == 0);
+        return versions.contains(version) || versions.stream().anyMatch(each -> order.compare(each, version) == 0);
     }
 
     private boolean within(List<Event> sorted, String version) {

@@ -42,7 +42,8 @@ final class Words {
         return colon < 0 ? Severity.UNKNOWN : severity(summary.substring(0, colon));
     }
 
-    /// What an entry of OSV's `severity` list says: a vector, or a word (`Ubuntu`). The newest version of CVSS wins.
+    /// What an entry of OSV's `severity` list says: a vector, or a word (`Ubuntu`). The newest version of CVSS
+    /// wins.
     static Rating rating(List<String> scores) {
         Rating rating = Rating.NONE;
         for (String score : scores) {

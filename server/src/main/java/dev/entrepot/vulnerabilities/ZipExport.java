@@ -11,14 +11,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The entries of a zip file one by one, each in memory while it is looked at. The directory at the end of the file is only
-/// counted, to see that nothing is missing; so hundreds of thousands of entries cost no memory.
+/// The entries of a zip file one by one, each in memory while it is looked at. The directory at the end of the
+/// file is only counted, to see that nothing is missing; so hundreds of thousands of entries cost no memory.
 final class ZipExport {
     /// The largest public record has some 10 MB.
     static final int MAX_ENTRY_BYTES = 32 * 1024 * 1024;
 
-    /// JSON of advisories deflates to a fifth or, with long lists of versions, to a fiftieth. What inflates further was made
-    /// to cost time.
+    /// JSON of advisories deflates to a fifth or, with long lists of versions, to a fiftieth. What inflates
+    /// further was made to cost time.
     private static final int MAX_RATIO = 200;
 
     private static final long ALWAYS_ALLOWED_BYTES = 64L * 1024 * 1024;
@@ -53,12 +53,13 @@ final class ZipExport {
         void tooLarge(String name);
     }
 
-    /// Throws {@link RefusedFileException} when the file is damaged or inflates out of proportion; entries before that were
-    /// given by then. What the receiver throws passes through.
+    /// Throws {@link RefusedFileException} when the file is damaged or inflates out of proportion; entries
+    /// before that were given by then. What the receiver throws passes through.
     void read(Receiver receiver) throws IOException, RefusedFileException {
         long declared = declaredEntries();
         long entries = 0;
-        try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file), PIECE_BYTES))) {
+        try (ZipInputStream zip =
+                new ZipInputStream(new BufferedInputStream(Files.newInputStream(file), PIECE_BYTES))) {
             for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
                 entries++;
                 if (!entry.isDirectory()) {
@@ -67,8 +68,8 @@ final class ZipExport {
             }
         }
         if (entries != declared) {
-            throw new RefusedFileException("the zip file has " + entries + " entries, its directory " + declared
-                    + ": it is not whole");
+            throw new RefusedFileException(
+                    "the zip file has " + entries + " entries, its directory " + declared + ": it is not whole");
         }
     }
 

@@ -39,7 +39,7 @@ final class PromotionsTest {
     }
 
     private static PromotionResult promote(ContentFixture fixture, Promotion... promotions) {
-        return fixture.content.promotions().promote(List.of(promotions), true, PUSHER);
+        return fixture.content.promotions().promote(List.of(promotions), true, PUSHER, (from, manifest) -> true);
     }
 
     private static List<PromotionResult.Promoted> done(PromotionResult result) {
@@ -99,7 +99,9 @@ final class PromotionsTest {
             Digest one = push(fixture, image("one"), "v1");
             Digest signature = push(fixture, Documents.referrer("sig", image("one")));
 
-            fixture.content.promotions().promote(List.of(toTarget("v1", "v1")), false, PUSHER);
+            fixture.content
+                    .promotions()
+                    .promote(List.of(toTarget("v1", "v1")), false, PUSHER, (from, manifest) -> true);
 
             assertThat(at(fixture, TARGET, "v1")).contains(one);
             assertThat(fixture.content.manifests().find(TARGET, signature)).isEmpty();
@@ -198,7 +200,8 @@ final class PromotionsTest {
                             .promote(
                                     List.of(promotion(one, new RepositoryName("none/app"), "v1")),
                                     true,
-                                    new Pusher(ALICE, Births.REPOSITORY_ONLY)))
+                                    new Pusher(ALICE, Births.REPOSITORY_ONLY),
+                                    (from, manifest) -> true))
                     .isEqualTo(new PromotionResult.Refused(new Refusal.NoNamespace("none")));
         }
     }

@@ -66,7 +66,7 @@ final class ImportsTest {
 
     private static ScanningConfig config(String... sources) {
         return new ScanningConfig(
-                true, ReadingConfig.DEFAULT, List.of(sources), Duration.ofHours(6), Duration.ofDays(30));
+                true, ReadingConfig.DEFAULT, List.of(sources), Duration.ofHours(6), Duration.ofDays(30), List.of());
     }
 
     @OnBothDatabases
@@ -91,7 +91,9 @@ final class ImportsTest {
                     .containsExactly("/npm/all.zip null", "/npm/all.zip \"one\"", "/npm/all.zip \"one\"");
             assertThat(fixture.advisories.database().status().generation()).isEqualTo(2);
             assertThat(imports.due()).isFalse();
-            assertThat(imports.sources()).hasSize(1).allMatch(source -> source.problem().isEmpty());
+            assertThat(imports.sources())
+                    .hasSize(1)
+                    .allMatch(source -> source.problem().isEmpty());
             try (var left = Files.list(test.data().resolve("downloads"))) {
                 assertThat(left).isEmpty();
             }
@@ -157,7 +159,8 @@ final class ImportsTest {
             Imports.Fetched fetched = fixture.scanning.imports().fetch(() -> {});
 
             assertThat(fetched.problems()).hasSize(1);
-            assertThat(fixture.scanning.imports().sources().getFirst().problem()).isNotEmpty();
+            assertThat(fixture.scanning.imports().sources().getFirst().problem())
+                    .isNotEmpty();
             assertThat(fixture.advisories.database().status().generation()).isZero();
         }
     }
@@ -199,6 +202,7 @@ final class ImportsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("scanning.sources");
         }
-        assertThat(config("https://example.org/all.zip", "/srv/feeds").sources()).hasSize(2);
+        assertThat(config("https://example.org/all.zip", "/srv/feeds").sources())
+                .hasSize(2);
     }
 }

@@ -79,9 +79,20 @@ final class VersionOrderTest {
 
         for (String version : List.of(digits, dots, mixed)) {
             assertThat(order.compare(version, version + "1")).isZero();
-            assertThat(order.compare(version, "1") + order.compare("1", version))
+            assertThat(Integer.signum(order.compare(version, "1")) + Integer.signum(order.compare("1", version)))
                     .isZero();
             assertThat(order.valid(version)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void longestVersionsAreLookedAtWhole(VersionOrder order) {
+        for (String unit : List.of("1", ".1", "-a", "_1a", "+a1", ".a-")) {
+            String version = "1" + unit.repeat((VersionOrder.LONGEST - 1) / unit.length());
+
+            assertThat(order.valid(version)).isIn(true, false);
+            assertThat(order.compare(version, version)).isZero();
         }
     }
 
