@@ -13,6 +13,8 @@ public record TagPattern(String text, Pattern pattern) {
     /// Tags of signatures and the like, which go where what they are about goes.
     private static final Pattern ATTACHED = Pattern.compile("sha256-[0-9a-f]{64}(\\.(sig|att|sbom))?");
 
+    /// The pattern that a text is.
+    ///
     /// @throws IllegalArgumentException with a text for people
     public static TagPattern parse(String text) {
         if (text.length() > MAX_LENGTH) {
