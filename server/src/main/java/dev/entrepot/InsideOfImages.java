@@ -1,6 +1,7 @@
 package dev.entrepot;
 
 import dev.entrepot.authority.AccessEpoch;
+import dev.entrepot.cli.Version;
 import dev.entrepot.content.Content;
 import dev.entrepot.content.DatabaseClock;
 import dev.entrepot.events.Outbox;
@@ -11,12 +12,14 @@ import dev.entrepot.policy.Gates;
 import dev.entrepot.policy.Waivers;
 import dev.entrepot.reading.LayerReaders;
 import dev.entrepot.retention.Retention;
+import dev.entrepot.scanning.BillReferrers;
 import dev.entrepot.scanning.ImportJob;
 import dev.entrepot.scanning.RematchJob;
 import dev.entrepot.scanning.ScanTurns;
 import dev.entrepot.scanning.Scanning;
 import dev.entrepot.vulnerabilities.VulnerabilityDatabase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +33,9 @@ final class InsideOfImages implements AutoCloseable {
     /// Changes of waivers by other nodes are known within a second.
     private static final Duration FOLLOW_EVERY = Duration.ofMillis(300);
 
+    /// Bills are attached this soon after an image was read, where a repository asks for them.
+    private static final Duration ATTACH_EVERY = Duration.ofSeconds(3);
+
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
     private final VulnerabilityDatabase vulnerabilities;
@@ -37,6 +43,7 @@ final class InsideOfImages implements AutoCloseable {
     private final Scanning scanning;
     private final Waivers waivers;
     private final Gates gates;
+    private final BillReferrers bills;
 
     /// What this stands on.
     record Base(
@@ -67,6 +74,10 @@ final class InsideOfImages implements AutoCloseable {
                         below.meters(),
                         data.resolve(WORK).resolve(ADVISORIES)),
                 readers);
+        bills = new BillReferrers(
+                new BillReferrers.Parts(below.database(), base.content(), scanning),
+                new BillReferrers.Maker(
+                        config.http().externalUrl().map(URI::getAuthority).orElse(""), Version.current()));
         waivers = base.waivers();
         gates = new Gates(new Gates.Foundations(
                 below.database(),
@@ -107,6 +118,7 @@ final class InsideOfImages implements AutoCloseable {
     /// Begins what happens by itself.
     void start(RecurringJobs recurring, Jobs jobs) {
         ScanTurns.start(recurring, scanning, jobs);
+        recurring.every("sbom-referrers", ATTACH_EVERY, bills::attach);
         recurring.every("waivers", FOLLOW_EVERY, waivers::follow);
         recurring.every("policies", SWEEP_EVERY, gates.policies()::sweep);
     }

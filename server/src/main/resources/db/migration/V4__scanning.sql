@@ -130,6 +130,18 @@ CREATE TABLE vulnerability_source (
   problem    ${key} NOT NULL
 );
 
+-- Bills of materials that this registry made of an image and attached to it, one per format, because the image's
+-- repository asks for that. `bill_digest` is their manifest; `scanned_at` is when the image was read that they are about.
+CREATE TABLE attached_bill (
+  repository_id BIGINT NOT NULL,
+  digest        ${key} NOT NULL,
+  format        ${key} NOT NULL,
+  bill_digest   ${key} NOT NULL,
+  scanned_at    BIGINT NOT NULL,
+  PRIMARY KEY (repository_id, digest, format)
+);
+CREATE INDEX repository_scanning ON repository (id) WHERE scanning <> '';
+
 -- events -------------------------------------------------------------------------------------------------------------
 
 -- What happened, for whoever wants to know. `id` sorts by time; `repository` and `digest` are '' where it is about none;
