@@ -23,7 +23,7 @@ record ScannedImage(PlatformImages.Resolved asked, List<PartScan> parts) {
                     (United united) -> united.finding().severity())
             .reversed()
             .thenComparing(united -> !united.finding().exploited())
-            .thenComparing(united -> -united.finding().score())
+            .thenComparingDouble(united -> -united.finding().score())
             .thenComparing(united -> united.finding().id())
             .thenComparing(united -> united.finding().packageName())
             .thenComparing(united -> united.finding().version())
