@@ -41,8 +41,7 @@ final class DpkgAnalyzer implements Analyzer {
 
     @Override
     public boolean wants(String path, long size, boolean executable) {
-        return path.startsWith("var/lib/dpkg/")
-                && (path.equals(STATUS) || path.startsWith(SINGLE) || isList(path));
+        return path.startsWith("var/lib/dpkg/") && (path.equals(STATUS) || path.startsWith(SINGLE) || isList(path));
     }
 
     private static boolean isList(String path) {

@@ -33,7 +33,7 @@ final class PackageReading implements LayerWalk.Visitor {
     private final MessageDigest sha256 = PathSet.sha256();
     private final PathSet.Collector paths = new PathSet.Collector();
     private final Map<String, Evidence> evidence = new LinkedHashMap<>();
-    private final Map<String, String> links = new HashMap<>();
+    private final Map<String, LayerEntry> links = new HashMap<>();
     private final List<String> whiteouts = new ArrayList<>();
     private final List<String> opaques = new ArrayList<>();
     private long texts;
@@ -71,7 +71,7 @@ final class PackageReading implements LayerWalk.Visitor {
                 evidence.remove(path);
                 links.remove(path);
                 if (entry.kind() == Kind.HARD_LINK && links.size() < MAX_LINKS) {
-                    links.put(path, entry.target());
+                    links.put(path, entry);
                 }
                 if (entry.kind() == Kind.FILE) {
                     analyze(entry, bytes);
@@ -219,9 +219,9 @@ final class PackageReading implements LayerWalk.Visitor {
     /// A hard link is one more name of a file in the same layer: what was found there stands here too. Its
     /// bytes are not looked at again.
     private void followLinks() {
-        links.forEach((path, target) -> {
-            Evidence found = evidence.get(target);
-            if (found != null && evidence.size() < ReportCodec.MAX_LISTED && isWanted(path)) {
+        links.forEach((path, link) -> {
+            Evidence found = evidence.get(link.target());
+            if (found != null && evidence.size() < ReportCodec.MAX_LISTED && isOfOneKind(link)) {
                 try {
                     budget.found(found.packages().size());
                     accept(new Evidence(path, found.distribution(), found.packages()));
@@ -232,8 +232,11 @@ final class PackageReading implements LayerWalk.Visitor {
         });
     }
 
-    private boolean isWanted(String path) {
-        return analyzers.stream().anyMatch(analyzer -> analyzer.wants(path, 1, true));
+    /// Whether the two names say the same about what the file is.
+    private boolean isOfOneKind(LayerEntry link) {
+        return analyzers.stream()
+                .anyMatch(analyzer -> analyzer.wants(link.path(), 1, link.executable())
+                        && analyzer.wants(link.target(), 1, link.executable()));
     }
 
     private Evidence marked(Evidence each, PathSet owned) {

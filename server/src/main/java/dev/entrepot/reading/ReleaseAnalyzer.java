@@ -43,10 +43,7 @@ final class ReleaseAnalyzer implements Analyzer {
 
     @Override
     public boolean wants(String path, long size, boolean executable) {
-        return ASSIGNMENTS.contains(path)
-                || SENTENCES.contains(path)
-                || path.equals(ALPINE)
-                || path.equals(DEBIAN);
+        return ASSIGNMENTS.contains(path) || SENTENCES.contains(path) || path.equals(ALPINE) || path.equals(DEBIAN);
     }
 
     @Override

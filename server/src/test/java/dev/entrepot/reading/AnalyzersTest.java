@@ -151,7 +151,7 @@ final class AnalyzersTest {
         assertThat(found)
                 .isEqualTo(Optional.of(
                                 new Package(PackageType.NPM, "@s/a", "1.2.3", "", "", "", "", List.of("MIT"), false))
-                        .filter(unused -> counts));
+                        .filter(_ -> counts));
     }
 
     @Test

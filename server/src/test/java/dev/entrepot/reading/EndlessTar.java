@@ -33,6 +33,7 @@ final class EndlessTar {
         return sequence(all);
     }
 
+    @SuppressWarnings("JdkObsolete") // the only form in which a sequence takes parts that are not there yet
     private static InputStream sequence(Iterator<InputStream> parts) {
         Enumeration<InputStream> all = new Enumeration<>() {
             @Override

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,33 @@ final class IsolationTest {
     }
 
     @Test
+    void itDiesWithTheProcessThatTheServerStarted() throws Exception {
+        try (Sandbox sandbox = sandbox();
+                WorkerProcess worker = WorkerProcess.start(sandbox.command(best()))) {
+            List<ProcessHandle> inside = worker.handle().descendants().toList();
+            assertThat(inside).isNotEmpty();
+
+            worker.close();
+
+            inside.forEach(
+                    process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+            assertThat(inside).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    @Test
+    void itEndsWhenTheServerIsGone() throws Exception {
+        try (Sandbox sandbox = Sandbox.in(folder.resolve("workers"), HEAP, Worker.class.getName())) {
+            Process worker = sandbox.command(best()).start();
+
+            worker.getOutputStream().close();
+
+            assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(worker.exitValue()).isZero();
+        }
+    }
+
+    @Test
     void folderOfWorkersIsPrivateAndGoesAtTheEnd() throws Exception {
         Path left = Files.createDirectories(folder.resolve("workers/reading-left/root"));
         try (Sandbox sandbox = sandbox()) {
@@ -100,7 +129,7 @@ final class IsolationTest {
     }
 
     private Sandbox.Way best() throws Exception {
-        try (Sandbox sandbox = sandbox()) {
+        try (Sandbox sandbox = Sandbox.in(folder.resolve("other"), HEAP, OddWorker.class.getName())) {
             return sandbox.ways().getFirst();
         }
     }

@@ -15,6 +15,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -310,36 +311,48 @@ final class LayerReadersTest {
 
     /// One JSON text that is longer than what is left of a small heap.
     private static byte[] nested(byte[] text) {
-        java.util.Arrays.fill(text, (byte) 'x');
+        Arrays.fill(text, (byte) 'x');
         byte[] head = "{\"description\":\"".getBytes(UTF_8);
         System.arraycopy(head, 0, text, 0, head.length);
         return text;
     }
 
     private static LayerSource stopping(byte[] layer, CountDownLatch halfway, CountDownLatch goOn) {
-        InputStream waiting = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                halfway.countDown();
-                try {
-                    goOn.await();
-                } catch (InterruptedException interrupted) {
-                    throw new IOException(interrupted);
-                }
-                return -1;
+        InputStream waiting = then(() -> {
+            halfway.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException interrupted) {
+                throw new IOException(interrupted);
             }
-        };
+            return -1;
+        });
         return opened(new SequenceInputStream(new ByteArrayInputStream(layer, 0, layer.length / 2), waiting));
     }
 
     private static LayerSource broken(byte[] layer) {
-        InputStream failing = new InputStream() {
+        InputStream failing = then(() -> {
+            throw new IOException("disk gone");
+        });
+        return opened(new SequenceInputStream(new ByteArrayInputStream(layer, 0, 2000), failing));
+    }
+
+    private interface Step {
+        int take() throws IOException;
+    }
+
+    private static InputStream then(Step step) {
+        return new InputStream() {
             @Override
             public int read() throws IOException {
-                throw new IOException("disk gone");
+                return step.take();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return step.take();
             }
         };
-        return opened(new SequenceInputStream(new ByteArrayInputStream(layer, 0, 2000), failing));
     }
 
     private static LayerSource opened(InputStream stream) {

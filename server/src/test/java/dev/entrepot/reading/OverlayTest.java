@@ -142,10 +142,14 @@ final class OverlayTest {
     void filesOfApkPackagesAreMarked() throws Exception {
         String python = "usr/lib/python3.12/site-packages/requests-2.32.dist-info/METADATA";
         LayerArchive layer = new LayerArchive()
-                .file(
-                        "usr/lib/apk/db/installed",
-                        "P:py3-requests\nV:2.32-r0\nA:x86_64\nF:usr/lib/python3.12/site-packages/requests-2.32.dist-info\n"
-                                + "R:METADATA\nZ:Q1x=\n")
+                .file("usr/lib/apk/db/installed", """
+                        P:py3-requests
+                        V:2.32-r0
+                        A:x86_64
+                        F:usr/lib/python3.12/site-packages/requests-2.32.dist-info
+                        R:METADATA
+                        Z:Q1x=
+                        """)
                 .file(python, "Name: requests\nVersion: 2.32\n");
 
         List<FoundPackage> found = contents(layer).packages();
