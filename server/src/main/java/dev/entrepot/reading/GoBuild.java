@@ -55,7 +55,7 @@ record GoBuild(String version, String modules) {
 
     /// The first place in the file that is a multiple of 16 in memory.
     static long aligned(Segment segment) {
-        return segment.offset() + (-segment.address() & ALIGNMENT - 1);
+        return segment.offset() + (-segment.address() & (ALIGNMENT - 1));
     }
 
     /// @param version, modules as they stand in the program

@@ -53,12 +53,12 @@ final class HeldWindow {
 
     /// A number that lies ahead, within what {@link #holds}.
     int peek16(int ahead) {
-        return window[at + ahead] & 0xff | (window[at + ahead + 1] & 0xff) << 8;
+        return (window[at + ahead] & 0xff) | ((window[at + ahead + 1] & 0xff) << 8);
     }
 
     /// As {@link #peek16}.
     long peek32(int ahead) {
-        return peek16(ahead) | (long) peek16(ahead + 2) << 16;
+        return peek16(ahead) | ((long) peek16(ahead + 2) << 16);
     }
 
     byte[] take(int count) throws IOException {

@@ -63,7 +63,7 @@ final class JarDirectory {
 
     private Optional<Place> place() throws UnreadableException {
         long lowest = Math.max(0, bytes.length() - END_SIZE - (long) MAX_COMMENT);
-        for (long at = bytes.length() - END_SIZE; at >= lowest; at--) {
+        for (long at = (long) bytes.length() - END_SIZE; at >= lowest; at--) {
             if (bytes.i32(at) == END && at + END_SIZE + bytes.u16(at + 20) == bytes.length()) {
                 return Optional.of(place(at));
             }
@@ -138,14 +138,14 @@ final class JarDirectory {
             try {
                 int method = bytes.u16(at + 10);
                 HeldBytes packed = packed();
-                if (isEncrypted() || method != JarContent.STORED && method != JarContent.DEFLATED) {
+                if (isEncrypted() || (method != JarContent.STORED && method != JarContent.DEFLATED)) {
                     throw new JarBrokenException(
                             "is encrypted or packed by method " + method + ", which Java does not read");
                 }
                 HeldWindow source = new HeldWindow(packed.stream());
                 return new JarContent(source, method, packed.length(), budget);
             } catch (UnreadableException broken) {
-                throw new JarBrokenException(broken.getMessage());
+                throw new JarBrokenException(String.valueOf(broken.getMessage()));
             }
         }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// One file or folder of an archive. Its content can be read once, and before the next entry is asked for.
 interface JarEntry {
-    /// @param entry is of no use after the call
+    /// Takes entries, one at a time: each is of no use after the call.
     interface Visitor {
         void visit(JarEntry entry) throws IOException;
     }

@@ -11,7 +11,7 @@ final class JarFacts {
     private final Set<JarPom> poms = new LinkedHashSet<>();
     private JarManifest manifest = JarManifest.NONE;
 
-    /// @return false if it is known already
+    /// Adds what a pom.properties says. False if that is known already.
     boolean add(JarPom pom) {
         return poms.add(pom);
     }
@@ -45,6 +45,6 @@ final class JarFacts {
         }
         boolean isTold = poms.stream().anyMatch(pom -> pom.artifact().equals(own.artifact()));
         Optional<JarFileName> name = JarFileName.parse(file, manifest.versions());
-        return !isTold && (!own.group().isEmpty() || poms.size() > 1 && name.isPresent());
+        return !isTold && (!own.group().isEmpty() || (poms.size() > 1 && name.isPresent()));
     }
 }

@@ -48,6 +48,8 @@ final class JarIdentity {
         this.groups = groups;
     }
 
+    /// The name of an archive.
+    ///
     /// @param file name without its ending
     /// @return with an empty group where it is unknown; empty where artifact or version are unknown
     Optional<JarPom> of(String file, JarManifest manifest) {

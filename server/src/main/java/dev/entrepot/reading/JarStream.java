@@ -81,7 +81,7 @@ final class JarStream {
             boolean sizesFollow = (flags & SIZES_FOLLOW) != 0;
             if (sizesFollow && method != JarContent.DEFLATED && sizes.packed() == 0) {
                 sizesFollowNothing(name);
-                visitor.visit(new Entry(name, 0, new JarContent(source, JarContent.STORED, 0, budget)));
+                visitor.visit(new Entry(name, 0, InputStream.nullInputStream(), true));
                 return;
             }
             long packed = sizesFollow ? JarContent.UNTIL_ITS_END : sizes.packed();
@@ -104,12 +104,12 @@ final class JarStream {
                 throw new JarBrokenException(
                         head.name() + " is encrypted and of unknown size: what follows is not read");
             }
-            visitor.visit(new Entry(head.name(), head.size(), Entry.NONE));
+            visitor.visit(new Entry(head.name(), head.size(), InputStream.nullInputStream(), false));
             source.skip(head.packed());
             return;
         }
         try (JarContent content = new JarContent(source, head.method(), head.packed(), budget)) {
-            visitor.visit(new Entry(head.name(), head.size(), content));
+            visitor.visit(new Entry(head.name(), head.size(), content, true));
             content.finish();
             if (head.packed() == JarContent.UNTIL_ITS_END) {
                 skipDescriptor(content.taken(), content.unpacked());
@@ -139,12 +139,10 @@ final class JarStream {
     }
 
     /// An entry of which the content passes by.
-    private record Entry(String name, long size, InputStream content) implements JarEntry {
-        static final InputStream NONE = InputStream.nullInputStream();
-
+    private record Entry(String name, long size, InputStream content, boolean readable) implements JarEntry {
         @Override
         public InputStream open() throws IOException {
-            if (content == NONE) {
+            if (!readable) {
                 throw new JarBrokenException("is encrypted or packed by a method that Java does not read");
             }
             return new FilterInputStream(content) {

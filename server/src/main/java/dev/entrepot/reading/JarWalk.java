@@ -171,7 +171,7 @@ final class JarWalk {
         }
 
         private void problem(String where, JarBrokenException broken) {
-            problems.add(where.isEmpty() ? broken.getMessage() : where + ": " + broken.getMessage());
+            problems.add((where.isEmpty() ? "" : where + ": ") + broken.getMessage());
         }
     }
 }

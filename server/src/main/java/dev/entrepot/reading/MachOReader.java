@@ -40,7 +40,7 @@ final class MachOReader {
         boolean wide = fat.i32(0) == FAT_WIDE;
         List<ProgramLayout> all = new ArrayList<>();
         for (int index = 0; index < fat.i32(4); index++) {
-            long at = 8L + index * (wide ? 32 : 20);
+            long at = 8 + index * (wide ? 32L : 20L);
             long begins = wide ? fat.i64(at + 8) : fat.u32(at + 8);
             long size = wide ? fat.i64(at + 16) : fat.u32(at + 12);
             if (fat.has(begins, Math.min(size, 32))) {

@@ -11,7 +11,7 @@ record ProgramNumber(long value, long end) {
         long value = 0;
         for (int index = 0; index < MAX_BYTES; index++) {
             int next = file.u8(at + index);
-            value |= (long) (next & 0x7f) << 7 * index;
+            value |= (long) (next & 0x7f) << (7 * index);
             if (next < 0x80) {
                 return new ProgramNumber(value, at + index + 1);
             }

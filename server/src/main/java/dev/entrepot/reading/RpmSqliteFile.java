@@ -100,7 +100,7 @@ final class RpmSqliteFile {
             HeldBytes column = column(index);
             long value = 0;
             for (int at = 0; at < column.length() && at < 8; at++) {
-                value = value << 8 | column.u8(at);
+                value = (value << 8) | column.u8(at);
             }
             return value;
         }
@@ -191,7 +191,7 @@ final class RpmSqliteFile {
 
     /// How much of a row stays in its leaf is computed from its size ("Cell Payload Overflow Pages").
     private HeldBytes payload(HeldBytes page, long at, long size) throws UnreadableException {
-        long most = usable - 35;
+        long most = usable - 35L;
         if (size <= most) {
             return page.part(at, size);
         }
@@ -229,12 +229,12 @@ final class RpmSqliteFile {
             long value = 0;
             for (int index = 0; index < 8; index++) {
                 int next = bytes.u8(at + index);
-                value = value << 7 | next & 0x7f;
+                value = (value << 7) | (next & 0x7f);
                 if (next < 0x80) {
                     return new Varint(value, at + index + 1);
                 }
             }
-            return new Varint(value << 8 | bytes.u8(at + 8), at + 9);
+            return new Varint((value << 8) | bytes.u8(at + 8), at + 9);
         }
     }
 }

@@ -39,14 +39,14 @@ final class RustAudit {
                     budget,
                     root -> Json.members(root, (name, packages) -> {
                         if (name.equals("packages")) {
-                            Json.elements(packages, each -> read(each, found, budget));
+                            Json.elements(packages, each -> read(each, found));
                         }
                     }));
         }
         return found;
     }
 
-    private static void read(JsonParser parser, List<Package> found, Budget budget) throws LimitException {
+    private static void read(JsonParser parser, List<Package> found) throws LimitException {
         String[] text = {"", "", "", "runtime"};
         boolean[] root = {false};
         Json.members(parser, (name, value) -> {
@@ -74,7 +74,7 @@ final class RustAudit {
                 int count = inflater.inflate(buffer);
                 json.write(buffer, 0, count);
                 budget.unpacked(count);
-                if (count == 0 && !inflater.finished() || json.size() > MAX_BYTES) {
+                if ((count == 0 && !inflater.finished()) || json.size() > MAX_BYTES) {
                     throw new UnreadableException(
                             "its list of Rust packages ends too early or is longer than " + MAX_BYTES);
                 }
