@@ -17,7 +17,8 @@ final class ApiPoliciesTest {
     private static final String ALWAYS = "repository != \"\"";
 
     private static String state(Answer answer) {
-        return answer.json().path("state").asString() + " " + answer.json().path("version").asString();
+        return answer.json().path("state").asString() + " "
+                + answer.json().path("version").asString();
     }
 
     @OnBothDatabases
@@ -26,22 +27,26 @@ final class ApiPoliciesTest {
             registry.image("team/app", "v1", "sound@1.0.0");
             String path = "/api/v1/policies/all";
 
-            Answer draft = registry.policy("all", "team", "deny", ALWAYS, ",\"draft\":true").expect(200);
+            Answer draft = registry.policy("all", "team", "deny", ALWAYS, ",\"draft\":true")
+                    .expect(200);
             assertThat(state(draft)).isEqualTo("draft 1");
             registry.pull("team/app", "v1").expect(200);
             registry.admin.post(path + "/undo?on=team", "").expect(409);
-            assertThat(state(registry.admin.post(path + "/apply?on=team", "").expect(200))).isEqualTo("acting 1");
+            assertThat(state(registry.admin.post(path + "/apply?on=team", "").expect(200)))
+                    .isEqualTo("acting 1");
             registry.pull("team/app", "v1").expect(403);
             registry.admin.post(path + "/apply?on=team", "").expect(409);
 
             Answer second = registry.policy("all", "team", "warn", ALWAYS, "").expect(200);
             assertThat(state(second)).isEqualTo("acting 2");
-            assertThat(registry.pull("team/app", "v1").expect(200).header("Warning")).contains("all of team warns");
+            assertThat(registry.pull("team/app", "v1").expect(200).header("Warning"))
+                    .contains("all of team warns");
             Answer undone = registry.admin.post(path + "/undo?on=team", "").expect(200);
             assertThat(state(undone)).isEqualTo("acting 1");
             assertThat(undone.json().at("/draft/version").asInt()).isEqualTo(2);
             registry.pull("team/app", "v1").expect(403);
-            assertThat(state(registry.admin.post(path + "/undo?on=team", "").expect(200))).isEqualTo("draft 1");
+            assertThat(state(registry.admin.post(path + "/undo?on=team", "").expect(200)))
+                    .isEqualTo("draft 1");
             registry.pull("team/app", "v1").expect(200);
             assertThat(registry.admin.get(path + "?on=team").expect(200).json().path("versions"))
                     .hasSize(2);
@@ -64,7 +69,8 @@ final class ApiPoliciesTest {
                 registry.admin
                         .put(
                                 "/api/v1/grants",
-                                "{\"role\":\"" + words[0] + "\",\"to\":\"" + words[1] + "\",\"on\":\"" + words[2] + "\"}")
+                                "{\"role\":\"" + words[0] + "\",\"to\":\"" + words[1] + "\",\"on\":\"" + words[2]
+                                        + "\"}")
                         .expect(201);
             }
             String body = "{\"effect\":\"deny\",\"when\":\"tag == 'x'\"}";
@@ -75,7 +81,10 @@ final class ApiPoliciesTest {
             reader.delete("/api/v1/policies/own?on=team/app").expect(403);
             registry.admin.put("/api/v1/policies/own?on=other", body).expect(200);
             assertThat(reader.get("/api/v1/policies").expect(200).names()).containsExactly("own");
-            assertThat(registry.admin.get("/api/v1/policies?name=own").expect(200).names())
+            assertThat(registry.admin
+                            .get("/api/v1/policies?name=own")
+                            .expect(200)
+                            .names())
                     .containsExactly("own", "own");
             reader.get("/api/v1/policies?namespace=other").expect(404);
             reader.get("/api/v1/policies/own?on=team/app").expect(200);
@@ -85,7 +94,9 @@ final class ApiPoliciesTest {
     @OnBothDatabases
     void thatHasNoMeaningIsRefused(TestDatabase test) {
         try (GatedRegistry registry = new GatedRegistry(test)) {
-            assertThat(registry.policy("p", "team", "deny", "worst ==", "").expect(400).message())
+            assertThat(registry.policy("p", "team", "deny", "worst ==", "")
+                            .expect(400)
+                            .message())
                     .contains("line 1, column");
             assertThat(registry.policy("p", "team", "deny", "findings.exists(f, f.fixed != '')", "")
                             .expect(400)
@@ -93,8 +104,10 @@ final class ApiPoliciesTest {
                     .contains("a finding has aliases, epss, exploited, fixedVersion, id");
             registry.policy("p", "team", "deny", "true", ",\"tags\":\"(\"").expect(400);
             registry.policy("p", "team", "deny", "true", ",\"hold\":\"21s\"").expect(400);
-            registry.policy("p", "team", "deny", "true", ",\"unscanned\":\"maybe\"").expect(400);
-            registry.policy("p", "team", "deny", "true", ",\"until\":\"2030-01-01T00:00:00Z\"").expect(400);
+            registry.policy("p", "team", "deny", "true", ",\"unscanned\":\"maybe\"")
+                    .expect(400);
+            registry.policy("p", "team", "deny", "true", ",\"until\":\"2030-01-01T00:00:00Z\"")
+                    .expect(400);
             registry.policy("p", "team", "warn", "true", ",\"alsoPush\":true").expect(400);
             registry.policy("P", "team", "deny", "true", "").expect(400);
             registry.policy("p", "team", "refuse", "true", "").expect(400);
@@ -114,12 +127,14 @@ final class ApiPoliciesTest {
                     .get("/v2/team/app/manifests/inspected")
                     .expect(200);
 
-            registry.policy("all", "team", "grace", ALWAYS, ",\"until\":\"2999-01-01T00:00:00Z\"").expect(200);
+            registry.policy("all", "team", "grace", ALWAYS, ",\"until\":\"2999-01-01T00:00:00Z\"")
+                    .expect(200);
 
             assertThat(registry.pull("team/app", "running").expect(200).header("Warning"))
                     .contains("was pulled before and still may be until 2999-01-01T00:00:00Z", "all of team");
             registry.pull("team/app", running).expect(200);
-            registry.pullBlob("team/app", GatedRegistry.digest(GatedRegistry.layer("sound@1.0.0"))).expect(200);
+            registry.pullBlob("team/app", GatedRegistry.digest(GatedRegistry.layer("sound@1.0.0")))
+                    .expect(200);
             registry.pull("team/app", "unused").expect(403);
             registry.pull("team/app", "inspected").expect(403);
             registry.pull("team/app", "unused").expect(403);
@@ -128,7 +143,8 @@ final class ApiPoliciesTest {
             registry.pull("team/app", "running").expect(200);
 
             Instant soon = Instant.now().plusMillis(1_500);
-            registry.policy("all", "team", "grace", ALWAYS, ",\"until\":\"" + soon + "\"").expect(200);
+            registry.policy("all", "team", "grace", ALWAYS, ",\"until\":\"" + soon + "\"")
+                    .expect(200);
             int status;
             do {
                 status = registry.pull("team/app", "running").status();
@@ -167,7 +183,8 @@ final class ApiPoliciesTest {
             registry.awaitScans("team/app", "v1", "v2");
             registry.awaitScans("team/other", "v1", untagged);
 
-            registry.policy("critical", "team", "deny", GatedRegistry.CRITICAL, ",\"draft\":true").expect(200);
+            registry.policy("critical", "team", "deny", GatedRegistry.CRITICAL, ",\"draft\":true")
+                    .expect(200);
             List<JsonNode> planned = plan(registry);
 
             assertThat(planned.stream().map(line -> line.path("image").asString()))
@@ -191,11 +208,14 @@ final class ApiPoliciesTest {
                             .map(line -> line.path("image").asString())
                             .toList());
             Answer rehearsed = registry.admin.post(
-                    "/api/v1/policies/plan?on=team/app", "{\"effect\":\"grace\",\"when\":\"tag == 'v1' || tag == 'v9'\"}");
-            assertThat(rehearsed.expect(200).json().path("items")).singleElement().satisfies(line -> {
-                assertThat(line.path("image").asString()).isEqualTo("team/app:v1");
-                assertThat(line.path("fate").asString()).isEqualTo("graced");
-            });
+                    "/api/v1/policies/plan?on=team/app",
+                    "{\"effect\":\"grace\",\"when\":\"tag == 'v1' || tag == 'v9'\"}");
+            assertThat(rehearsed.expect(200).json().path("items"))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.path("image").asString()).isEqualTo("team/app:v1");
+                        assertThat(line.path("fate").asString()).isEqualTo("graced");
+                    });
         }
     }
 

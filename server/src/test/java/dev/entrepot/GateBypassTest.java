@@ -10,7 +10,8 @@ import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import org.junit.jupiter.api.DisplayName;
 
-/// Ways around a gate. The policies here are about names alone, so that nothing depends on what is in the images.
+/// Ways around a gate. The policies here are about names alone, so that nothing depends on what is in the
+/// images.
 @DisplayName("Around a gate there")
 final class GateBypassTest {
     private static final String ALWAYS = "repository != \"\"";
@@ -83,9 +84,12 @@ final class GateBypassTest {
             registry.policy("no-bad", "team", "deny", ALWAYS, BAD).expect(200);
 
             registry.pullBlob("team/app", layer).expect(403);
-            assertThat(registry.pullBlob("team/app", config).expect(403).message()).contains("no-bad of team");
+            assertThat(registry.pullBlob("team/app", config).expect(403).message())
+                    .contains("no-bad of team");
             registry.admin.send("HEAD", "/v2/team/app/blobs/" + layer, "").expect(200);
-            registry.admin.send("GET", "/v2/team/app/blobs/" + layer, "", "Range", "bytes=0-3").expect(403);
+            registry.admin
+                    .send("GET", "/v2/team/app/blobs/" + layer, "", "Range", "bytes=0-3")
+                    .expect(403);
             String unnamed = GatedRegistry.digest("unnamed".getBytes(UTF_8));
             registry.blob("team/app", "application/octet-stream", "unnamed".getBytes(UTF_8));
             registry.pullBlob("team/app", unnamed).expect(200);
@@ -99,7 +103,10 @@ final class GateBypassTest {
                     Images.INDEX,
                     "{\"schemaVersion\":2,\"mediaType\":\"" + Images.INDEX + "\",\"manifests\":[" + layerAs + "]}");
             registry.manifest(
-                    "team/app", "dressed", any, layerAs.replace("octet-stream", "vnd.dev.cosign.simplesigning.v1+json"));
+                    "team/app",
+                    "dressed",
+                    any,
+                    layerAs.replace("octet-stream", "vnd.dev.cosign.simplesigning.v1+json"));
             registry.pullBlob("team/app", layer).expect(403);
 
             // Another image that may be pulled does: its layers are its own.
@@ -122,10 +129,13 @@ final class GateBypassTest {
             String mount = "/v2/elsewhere/copy/blobs/uploads/?mount=";
             registry.admin.post(mount + bad + "&from=team/app", "").expect(202);
             registry.admin.post(mount + bad, "").expect(202);
-            scanner.post("/v2/team/copy/blobs/uploads/?mount=" + bad + "&from=team/app", "").expect(202);
+            scanner.post("/v2/team/copy/blobs/uploads/?mount=" + bad + "&from=team/app", "")
+                    .expect(202);
             registry.admin.get("/v2/elsewhere/copy/blobs/" + bad).expect(404);
             registry.admin.post(mount + good + "&from=team/app", "").expect(201);
-            registry.admin.post("/v2/elsewhere/other/blobs/uploads/?mount=" + good, "").expect(201);
+            registry.admin
+                    .post("/v2/elsewhere/other/blobs/uploads/?mount=" + good, "")
+                    .expect(201);
         }
     }
 
@@ -137,7 +147,9 @@ final class GateBypassTest {
             registry.index("team/app", "index", good);
             registry.policy("no-bad", "team", "deny", ALWAYS, BAD).expect(200);
 
-            assertThat(move(registry, "team/app:bad", "elsewhere/app:v1").expect(403).message())
+            assertThat(move(registry, "team/app:bad", "elsewhere/app:v1")
+                            .expect(403)
+                            .message())
                     .contains("no-bad of team");
             move(registry, "team/app@" + bad, "team/other:v1").expect(403);
             move(registry, "team/app:bad", "team/app:also").expect(200);
@@ -145,16 +157,21 @@ final class GateBypassTest {
             registry.pull("elsewhere/app", good).expect(200);
 
             // What hangs on an image comes along only where it may be pulled too.
-            String size = Integer.toString(registry.pull("team/app", "good").expect(200).text().length());
+            String size = Integer.toString(
+                    registry.pull("team/app", "good").expect(200).text().length());
             String rider = GatedRegistry.document(
                             registry.blob("team/app", CONFIG, GatedRegistry.config("arm64")),
                             registry.blob("team/app", LAYER, GatedRegistry.layer("sound@3.0.0")))
                     .replace(
                             "}]}",
-                            "}],\"subject\":" + GatedRegistry.descriptor(Images.TYPE, good, Integer.parseInt(size)) + "}");
+                            "}],\"subject\":" + GatedRegistry.descriptor(Images.TYPE, good, Integer.parseInt(size))
+                                    + "}");
             registry.put("team/app", "bad-rider", Images.TYPE, rider);
-            assertThat(move(registry, "team/app:good", "elsewhere/app:v2").expect(403).message())
-                    .contains("no-bad of team refuses team/app@" + Images.digest(rider).substring(0, 19));
+            assertThat(move(registry, "team/app:good", "elsewhere/app:v2")
+                            .expect(403)
+                            .message())
+                    .contains("no-bad of team refuses team/app@"
+                            + Images.digest(rider).substring(0, 19));
             registry.admin
                     .post(
                             "/api/v1/tags",
@@ -170,7 +187,9 @@ final class GateBypassTest {
         try (GatedRegistry registry = new GatedRegistry(test)) {
             registry.image("team/app", "bad", "sound@1.0.0");
             registry.image("team/fine", "good", "sound@1.0.0");
-            registry.admin.post("/api/v1/namespaces", "{\"name\":\"elsewhere\"}").expect(201);
+            registry.admin
+                    .post("/api/v1/namespaces", "{\"name\":\"elsewhere\"}")
+                    .expect(201);
             registry.policy("no-bad", "team", "deny", ALWAYS, BAD).expect(200);
             registry.policy("own", "team/fine", "deny", "tag == \"never\"", "").expect(200);
 
@@ -200,7 +219,9 @@ final class GateBypassTest {
 
             registry.admin.delete("/v2/team/app/manifests/" + image).expect(202);
             registry.pullBlob("team/app", layer).expect(404);
-            registry.admin.post("/api/v1/restores", "{\"image\":\"team/app:bad\"}").expect(200);
+            registry.admin
+                    .post("/api/v1/restores", "{\"image\":\"team/app:bad\"}")
+                    .expect(200);
             registry.pull("team/app", image).expect(403);
             registry.admin.delete("/api/v1/repositories/team/app?force=true").expect(200);
             registry.admin.post("/api/v1/restores", "{\"image\":\"team/app\"}").expect(200);
@@ -220,10 +241,11 @@ final class GateBypassTest {
         try (GatedRegistry registry = new GatedRegistry(test)) {
             String image = registry.image("team/app", "good", "sound@1.0.0");
             String document = registry.pull("team/app", "good").text();
-            registry.policy("no-bad", "team", "deny", ALWAYS, BAD + ",\"alsoPush\":true").expect(200);
+            registry.policy("no-bad", "team", "deny", ALWAYS, BAD + ",\"alsoPush\":true")
+                    .expect(200);
 
-            Answer refused = registry.admin.send(
-                    "PUT", "/v2/team/app/manifests/bad", document, "Content-Type", Images.TYPE);
+            Answer refused =
+                    registry.admin.send("PUT", "/v2/team/app/manifests/bad", document, "Content-Type", Images.TYPE);
 
             assertThat(refused.expect(403).message()).contains("no-bad of team");
             move(registry, "team/app:good", "team/app:bad").expect(403);

@@ -36,7 +36,9 @@ final class GateTest {
             registry.pull("elsewhere/app", "v1").expect(200);
             registry.admin.send("HEAD", "/v2/team/app/manifests/v1", "").expect(200);
             registry.awaitAudited("repository.pull", "no-critical of team", broken);
-            Answer why = registry.admin.get("/api/v1/why?action=pull&resource=team/app:v1").expect(200);
+            Answer why = registry.admin
+                    .get("/api/v1/why?action=pull&resource=team/app:v1")
+                    .expect(200);
             assertThat(why.json().path("allowed").asBoolean()).isFalse();
             assertThat(why.json().path("missing").asString()).contains("no-critical of team", "CVE-2024-1001");
             assertThat(registry.admin
@@ -86,12 +88,14 @@ final class GateTest {
                     .expect(200);
             registry.pull("team/app", "thing").expect(200);
             registry.pull("team/app", "part").expect(200);
-            registry.policy("strict", "team", "deny", "packages.size() == 1", ",\"partial\":\"allow\"").expect(200);
+            registry.policy("strict", "team", "deny", "packages.size() == 1", ",\"partial\":\"allow\"")
+                    .expect(200);
             registry.pull("team/app", "part").expect(403);
             registry.deny("strict", "team", "labels[\"owner\"] == \"nobody\"");
             assertThat(registry.pull("team/app", "whole").expect(403).message())
                     .contains("its condition has no answer: ");
-            registry.policy("strict", "team", "warn", "labels[\"owner\"] == \"nobody\"", "").expect(200);
+            registry.policy("strict", "team", "warn", "labels[\"owner\"] == \"nobody\"", "")
+                    .expect(200);
             assertThat(registry.pull("team/app", "whole").expect(200).header("Warning"))
                     .startsWith("299 - \"team/app@sha256:")
                     .contains("its condition has no answer: ");
@@ -113,14 +117,16 @@ final class GateTest {
                     .expect(200);
             registry.image("team/app", "broken", "broken@1.0.0");
             registry.pull("team/app", "broken").expect(200);
-            registry.policy("no-critical", "team", "deny", CRITICAL, ",\"hold\":\"0s\"").expect(200);
+            registry.policy("no-critical", "team", "deny", CRITICAL, ",\"hold\":\"0s\"")
+                    .expect(200);
             registry.image("team/app", "other", "sound@2.0.0");
             assertThat(registry.pull("team/app", "other").expect(403).message())
                     .contains("it has not been scanned yet", "entrepot scan team/app");
             while (registry.pull("team/app", "other").status() != 200) {
                 Thread.onSpinWait();
             }
-            assertThat(registry.pull("team/app", "broken").expect(403).message()).contains("CVE-2024-1001");
+            assertThat(registry.pull("team/app", "broken").expect(403).message())
+                    .contains("CVE-2024-1001");
         }
     }
 
@@ -161,8 +167,11 @@ final class GateTest {
                     "team/app",
                     "subject",
                     Images.TYPE,
-                    GatedRegistry.document(config, layer).replace("}]}", "}],\"subject\":" + subject
-                            + ",\"artifactType\":\"application/vnd.dev.cosign.artifact.sig.v1+json\"}"));
+                    GatedRegistry.document(config, layer)
+                            .replace(
+                                    "}]}",
+                                    "}],\"subject\":" + subject
+                                            + ",\"artifactType\":\"application/vnd.dev.cosign.artifact.sig.v1+json\"}"));
 
             registry.pull("team/app", signed).expect(200);
             registry.pull("team/app", "attested").expect(200);

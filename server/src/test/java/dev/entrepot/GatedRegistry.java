@@ -82,7 +82,8 @@ final class GatedRegistry implements AutoCloseable {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
             for (String each : packages) {
                 String name = each.substring(0, each.indexOf('@'));
-                byte[] json = ("{\"name\":\"" + name + "\",\"version\":\"" + each.substring(each.indexOf('@') + 1) + "\"}")
+                byte[] json = ("{\"name\":\"" + name + "\",\"version\":\"" + each.substring(each.indexOf('@') + 1)
+                                + "\"}")
                         .getBytes(UTF_8);
                 TarArchiveEntry entry = new TarArchiveEntry("app/node_modules/" + name + "/package.json");
                 entry.setSize(json.length);
@@ -124,7 +125,8 @@ final class GatedRegistry implements AutoCloseable {
         String ids = Arrays.stream(of)
                 .map(layer -> '"' + digest(unpacked(layer)) + '"')
                 .collect(Collectors.joining(","));
-        return ("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\",\"config\":{\"Labels\":{\"team\":\"web\"}},"
+        return ("{\"architecture\":\"" + architecture
+                        + "\",\"os\":\"linux\",\"config\":{\"Labels\":{\"team\":\"web\"}},"
                         + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + ids + "]}}")
                 .getBytes(UTF_8);
     }
@@ -144,8 +146,7 @@ final class GatedRegistry implements AutoCloseable {
 
     /// The same with a config of its own.
     String image(String repository, String tag, byte[] config, String... packages) {
-        return manifest(
-                repository, tag, blob(repository, CONFIG, config), blob(repository, LAYER, layer(packages)));
+        return manifest(repository, tag, blob(repository, CONFIG, config), blob(repository, LAYER, layer(packages)));
     }
 
     /// Pushes a manifest of a config and layers; its digest. A tag that is empty text makes none.
@@ -163,7 +164,8 @@ final class GatedRegistry implements AutoCloseable {
         String children = Arrays.stream(digests)
                 .map(digest -> {
                     ApiClient.Answer child = inspected(repository, digest);
-                    return descriptor(child.header("Content-Type"), digest, Integer.parseInt(child.header("Content-Length")));
+                    return descriptor(
+                            child.header("Content-Type"), digest, Integer.parseInt(child.header("Content-Length")));
                 })
                 .collect(Collectors.joining(","));
         return put(
@@ -174,7 +176,8 @@ final class GatedRegistry implements AutoCloseable {
     }
 
     private ApiClient.Answer inspected(String repository, String reference) {
-        return admin.send("HEAD", "/v2/" + repository + "/manifests/" + reference, "").expect(200);
+        return admin.send("HEAD", "/v2/" + repository + "/manifests/" + reference, "")
+                .expect(200);
     }
 
     String put(String repository, String tag, String type, String document) {

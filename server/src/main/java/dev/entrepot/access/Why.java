@@ -150,8 +150,7 @@ public final class Why {
                 .filter(rule -> rule.namespace().isEmpty() || rule.namespace().equals(resource.namespace()))
                 .forEach(rule -> holds.add("rule " + rule));
         boolean inspects = repository
-                .filter(found ->
-                        holdings.rules().stream().anyMatch(rule -> rule.covers(Verb.INSPECT, found.name())))
+                .filter(found -> holdings.rules().stream().anyMatch(rule -> rule.covers(Verb.INSPECT, found.name())))
                 .isPresent();
         return switch (verdict) {
             case Verdict.Held held ->

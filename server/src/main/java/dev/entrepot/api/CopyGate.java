@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Stands before copies into other repositories: each manifest that comes along must be one that may be pulled where it
-/// lies. Whoever may inspect may read it, and yet not take it past the gate.
+/// Stands before copies into other repositories: each manifest that comes along must be one that may be pulled
+/// where it lies. Whoever may inspect may read it, and yet not take it past the gate.
 final class CopyGate {
     private final Gates gates;
     private final Manifests manifests;
@@ -78,12 +78,14 @@ final class CopyGate {
     /// Goes on unless a policy of the target that looks at pushes is known to refuse the image there.
     void requirePushable(Call call, Promotion promotion) {
         if (gates.looksAtPushes(promotion.to())) {
-            manifests.find(promotion.from(), promotion.source()).ifPresent(manifest -> require(
-                    call,
-                    Action.PUSH,
-                    promotion.to(),
-                    manifest.digest(),
-                    gates.push(promotion, manifest.digest())));
+            manifests
+                    .find(promotion.from(), promotion.source())
+                    .ifPresent(manifest -> require(
+                            call,
+                            Action.PUSH,
+                            promotion.to(),
+                            manifest.digest(),
+                            gates.push(promotion, manifest.digest())));
         }
     }
 

@@ -23,9 +23,9 @@ import java.util.Optional;
 
 /// `/api/v1/policies`: what may not be pulled.
 ///
-/// Whoever may set a policy at a place may change it, take it back and take it away: maintainers, of the namespace or of the
-/// repository. To lift a gate is no more than to set one that refuses nothing, so it needs no other right; the audit has
-/// all of it, and every version is kept.
+/// Whoever may set a policy at a place may change it, take it back and take it away: maintainers, of the
+/// namespace or of the repository. To lift a gate is no more than to set one that refuses nothing, so it needs
+/// no other right; the audit has all of it, and every version is kept.
 final class PolicyRoutes {
     private static final String POLICIES = "/api/v1/policies";
     private static final String POLICY = POLICIES + "/{name}";
@@ -156,8 +156,8 @@ final class PolicyRoutes {
 
     private Response plan(Call call, PolicyKey key, Terms terms) {
         Page page = call.page();
-        Plans.Page plan = Call.parsed(
-                "after", () -> plans.page(new Plans.Wanted(key, terms, page.after(), page.limit())));
+        Plans.Page plan =
+                Call.parsed("after", () -> plans.page(new Plans.Wanted(key, terms, page.after(), page.limit())));
         return Response.json(200, JsonWriter.document(json -> {
             json.array("items", plan.images(), PolicyBodies::planned);
             json.putUnlessEmpty("next", plan.next());
@@ -165,19 +165,17 @@ final class PolicyRoutes {
     }
 
     private static Response absent(PolicyKey key) {
-        return Refusals.absent("there is no policy " + key.name() + " on " + key.place()
-                + "; `policy list` shows those there are");
+        return Refusals.absent(
+                "there is no policy " + key.name() + " on " + key.place() + "; `policy list` shows those there are");
     }
 
     private static Response answer(PolicyResult result) {
         return switch (result) {
             case PolicyResult.Done(Policy policy, long before) ->
-                Response.json(
-                        200,
-                        JsonWriter.document(json -> {
-                            PolicyBodies.write(json, policy);
-                            json.put("before", before);
-                        }));
+                Response.json(200, JsonWriter.document(json -> {
+                    PolicyBodies.write(json, policy);
+                    json.put("before", before);
+                }));
             case PolicyResult.Unknown(PolicyKey key) -> absent(key);
             case PolicyResult.NoDraft(Policy policy) ->
                 Conflicts.of("the policy " + policy.key() + " has no draft; write one: policy add … --draft");

@@ -15,7 +15,8 @@ final class PolicyVerbs {
     private static final String POLICIES = "policies";
     private static final String ON = "--on";
     private static final String PLACE = "NS[/REPO]";
-    private static final String WHICH = "Where the policy stands. Needed only where several places have one of this name.";
+    private static final String WHICH =
+            "Where the policy stands. Needed only where several places have one of this name.";
     private static final int SHOWN_DIGITS = 12;
     private static final Table LISTED = Table.of(
             text("NAME", "name"),
@@ -70,15 +71,17 @@ final class PolicyVerbs {
                         .option(ON, PLACE, "Where it holds. It need not exist yet."))
                 .flag("--draft", "Only write it down: `policy apply NAME` lets it decide.")
                 .notes(
-                        "The condition knows findings (id, aliases, package, version, source, fixedVersion, severity, type,",
-                        "layer, path, score, exploited, epss, scanner), worst, packages, labels, scan.state, scan.age, tag and",
-                        "repository; findings that are exempted do not count. One without an answer refuses. warn serves and",
-                        "tells, deny refuses, grace refuses all but what had been pulled by now. The strictest policy wins,",
-                        "and binds admins too; robots that may inspect pass. `policy plan` shows what it would do.")
+                        "The condition knows findings (id, aliases, package, version, source, fixedVersion,",
+                        "severity, type, layer, path, score, exploited, epss, scanner), worst, packages, labels,",
+                        "scan.state, scan.age, tag and repository; findings that are exempted do not count. One",
+                        "without an answer refuses. warn serves and tells, deny refuses, grace refuses all but what",
+                        "had been pulled by now. The strictest policy wins, and binds admins too; robots that may",
+                        "inspect pass. `policy plan` shows what it would do.")
                 .examples(
                         "entrepot policy add no-critical --on web --effect deny \\",
                         "    --when 'findings.exists(f, f.severity == \"CRITICAL\" && f.fixedVersion != \"\")'",
-                        "entrepot policy add fresh --on web --tags 'prod-.*' --effect warn --when 'scan.age > duration(\"168h\")'",
+                        "entrepot policy add fresh --on web --tags 'prod-.*' --effect warn \\",
+                        "    --when 'scan.age > duration(\"168h\")'",
                         "entrepot policy add no-log4j --on web/shop --effect grace --until 30d --draft \\",
                         "    --when 'packages.exists(p, p.name.endsWith(\":log4j-core\"))'")
                 .answers(call -> {
@@ -86,16 +89,17 @@ final class PolicyVerbs {
                     if (call.has("--draft")) {
                         body = body.with("draft", true);
                     }
-                    Document policy =
-                            call.send("PUT", target(call.word("NAME"), call.needed(ON)), body);
+                    Document policy = call.send("PUT", target(call.word("NAME"), call.needed(ON)), body);
                     boolean acts = !call.has("--draft");
                     call.result(
                             policy,
                             acts
                                     ? "Version %s of %s decides on %s now; `entrepot policy undo %s` takes it back."
-                                    : "Version %s of %s on %s is a draft; `entrepot policy plan %4$s` shows what it would do,"
-                                            + " `entrepot policy apply %4$s` lets it decide.",
-                            acts ? policy.text("version") : policy.object("draft").text("version"),
+                                    : "Version %s of %s on %s is a draft; `entrepot policy plan %4$s` shows what it would"
+                                            + " do, `entrepot policy apply %4$s` lets it decide.",
+                            acts
+                                    ? policy.text("version")
+                                    : policy.object("draft").text("version"),
                             policy.text("name"),
                             policy.text("on"),
                             policy.text("name"));
@@ -107,7 +111,12 @@ final class PolicyVerbs {
                 .with("effect", call.needed("--effect"))
                 .with("when", call.needed("--when"))
                 .withText("tags", call.value("--tags"))
-                .withText("until", Words.later("--until", call.value("--until"), call.surroundings().time().instant()))
+                .withText(
+                        "until",
+                        Words.later(
+                                "--until",
+                                call.value("--until"),
+                                call.surroundings().time().instant()))
                 .withText("unscannable", call.value("--unscannable"))
                 .withText("partial", call.value("--partial"));
         if (call.value("--also").equals("push")) {
@@ -119,8 +128,8 @@ final class PolicyVerbs {
             } else if (word.equals("allow") || word.equals("deny")) {
                 body = body.with("unscanned", word);
             } else if (!word.isEmpty()) {
-                throw new UsageException("--unscanned: \"" + word + "\" is none of hold:TIME, allow, deny; write one such as"
-                        + " hold:10s,allow");
+                throw new UsageException("--unscanned: \"" + word
+                        + "\" is none of hold:TIME, allow, deny; write one such as" + " hold:10s,allow");
             }
         }
         return body;
@@ -128,12 +137,13 @@ final class PolicyVerbs {
 
     private static Verb plan() {
         return terms(Verb.named("policy plan", "Show what a policy would do if it were applied now")
-                        .optional("NAME", "Of a policy: its draft, or else the policy. Without it: one of these options")
+                        .optional(
+                                "NAME", "Of a policy: its draft, or else the policy. Without it: one of these options")
                         .option(ON, PLACE, "Where the policy stands, or would."))
                 .option("--limit", "N", "Stop after so many.")
                 .notes(
-                        "FATE is warned, refused, or graced: pulled before, and still served. LAST PULL is when somebody",
-                        "pulled the image last: a pull that would have been refused.")
+                        "FATE is warned, refused, or graced: pulled before, and still served. LAST PULL is when",
+                        "somebody pulled the image last: a pull that would have been refused.")
                 .examples(
                         "entrepot policy plan no-critical",
                         "entrepot policy plan --on web --effect deny --when 'worst == \"CRITICAL\"'")
@@ -169,7 +179,8 @@ final class PolicyVerbs {
                 .option(ON, PLACE, WHICH)
                 .examples("entrepot policy apply no-critical")
                 .answers(call -> {
-                    Document policy = call.send("POST", target(call.word("NAME"), place(call), "apply"), Document.empty());
+                    Document policy =
+                            call.send("POST", target(call.word("NAME"), place(call), "apply"), Document.empty());
                     call.result(
                             policy,
                             "Version %s of %s decides on %s now.",
@@ -186,7 +197,8 @@ final class PolicyVerbs {
                 .notes("What decided until now is the draft then: `policy apply NAME` brings it back.")
                 .examples("entrepot policy undo no-critical")
                 .answers(call -> {
-                    Document policy = call.send("POST", target(call.word("NAME"), place(call), "undo"), Document.empty());
+                    Document policy =
+                            call.send("POST", target(call.word("NAME"), place(call), "undo"), Document.empty());
                     boolean acts = policy.text("state").equals("acting");
                     call.result(
                             policy,
@@ -290,7 +302,7 @@ final class PolicyVerbs {
                     "/api/v1/policies/" + name,
                     "there is no policy " + name + " that you may read; `entrepot policy list` shows those there are");
         }
-        throw new UsageException("there are policies " + name + " on " + String.join(", ", places)
-                + "; say which: --on NS[/REPO]");
+        throw new UsageException(
+                "there are policies " + name + " on " + String.join(", ", places) + "; say which: --on NS[/REPO]");
     }
 }

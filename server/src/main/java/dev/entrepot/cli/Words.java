@@ -68,8 +68,10 @@ final class Words {
         Matcher ago = AGO.matcher(text);
         return ago.matches()
                 ? now.minus(duration(ago)).toString()
-                : point(text, option + ": \"" + text
-                        + "\" is no time; write 30m, 1h or 7d for so long ago, 2026-11-23, or 2026-11-23T22:41:00Z");
+                : point(
+                        text,
+                        option + ": \"" + text
+                                + "\" is no time; write 30m, 1h or 7d for so long ago, 2026-11-23, or 2026-11-23T22:41:00Z");
     }
 
     /// A moment to come: in so long (`1h`, `30d`), a day, or a time of RFC 3339. Empty stays empty.
@@ -80,8 +82,10 @@ final class Words {
         Matcher in = AGO.matcher(text);
         return in.matches()
                 ? now.plus(duration(in)).toString()
-                : point(text, option + ": \"" + text
-                        + "\" is no time; write 12h or 30d for in so long, 2026-11-23, or 2026-11-23T22:41:00Z");
+                : point(
+                        text,
+                        option + ": \"" + text
+                                + "\" is no time; write 12h or 30d for in so long, 2026-11-23, or 2026-11-23T22:41:00Z");
     }
 
     private static String point(String text, String wrong) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A condition on an image, over `findings`, `worst`, `packages`, `labels`, `scan` (its `state` and `age`), `tag` and
-/// `repository`.
+/// A condition on an image, over `findings`, `worst`, `packages`, `labels`, `scan` (its `state` and `age`),
+/// `tag` and `repository`.
 public final class ImageCondition {
     static final String FINDINGS = "findings";
     static final String WORST = "worst";
@@ -32,13 +32,20 @@ public final class ImageCondition {
         private static final CelType MEMBERS = MapType.create(SimpleType.STRING, SimpleType.DYN);
         static final Language LANGUAGE = new Language(
                 Map.of(
-                        FINDINGS, ListType.create(MEMBERS),
-                        WORST, SimpleType.STRING,
-                        PACKAGES, ListType.create(MEMBERS),
-                        LABELS, MapType.create(SimpleType.STRING, SimpleType.STRING),
-                        SCAN, MEMBERS,
-                        TAG, SimpleType.STRING,
-                        REPOSITORY, SimpleType.STRING),
+                        FINDINGS,
+                        ListType.create(MEMBERS),
+                        WORST,
+                        SimpleType.STRING,
+                        PACKAGES,
+                        ListType.create(MEMBERS),
+                        LABELS,
+                        MapType.create(SimpleType.STRING, SimpleType.STRING),
+                        SCAN,
+                        MEMBERS,
+                        TAG,
+                        SimpleType.STRING,
+                        REPOSITORY,
+                        SimpleType.STRING),
                 MAX_ITERATIONS);
     }
 
@@ -53,22 +60,28 @@ public final class ImageCondition {
         return new ImageCondition(Lazy.LANGUAGE.compile(text));
     }
 
-    /// As {@link #parse}, and also refuses what asks for members that no finding and no package has: such a condition
-    /// would never have a verdict.
+    /// As {@link #parse}, and also refuses what asks for members that no finding and no package has: such a
+    /// condition would never have a verdict.
     ///
     /// @param finding one with all members there are
     /// @param found a package with all members there are
     public static ImageCondition parse(String text, Map<String, Object> finding, Map<String, Object> found) {
         ImageCondition condition = parse(text);
         ImageInputs.Scan scan = new ImageInputs.Scan(
-                List.of(finding), List.of(found), Map.of(), String.valueOf(finding.get("severity")), "READ", Duration.ZERO);
+                List.of(finding),
+                List.of(found),
+                Map.of(),
+                String.valueOf(finding.get("severity")),
+                "READ",
+                Duration.ZERO);
         ImageInputs inputs = ImageInputs.of("team/app").tag("latest").scan(scan);
         Map<String, Object> values = new java.util.HashMap<>(inputs.values());
         values.put(LABELS, new AnyLabel());
         if (condition.program.evaluate(values, inputs.budget()) instanceof Verdict.Errs(String reason)) {
-            throw new MalformedConditionException("tried on an image with one finding and one package, it has no answer: "
-                    + reason + "; a finding has " + names(finding) + "; a package has " + names(found)
-                    + "; scan has age, state");
+            throw new MalformedConditionException(
+                    "tried on an image with one finding and one package, it has no answer: "
+                            + reason + "; a finding has " + names(finding) + "; a package has " + names(found)
+                            + "; scan has age, state");
         }
         return condition;
     }

@@ -37,7 +37,8 @@ public final class Promotions {
         this.audit = audit;
     }
 
-    /// Asks upward what may leave its repository. Asked within the transaction: it reads nothing, and answers by what its
+    /// Asks upward what may leave its repository. Asked within the transaction: it reads nothing, and answers by what
+    /// its
     /// maker looked at before.
     @FunctionalInterface
     public interface Clearance {
@@ -49,8 +50,7 @@ public final class Promotions {
     /// @param promotions at least one and at most {@link #MOST}, no two of them with the same target
     /// @param signatures whether referrers and tags of signatures come along
     /// @param clearance for each manifest that comes to another repository
-    public PromotionResult promote(
-            List<Promotion> promotions, boolean signatures, Pusher pusher, Clearance clearance) {
+    public PromotionResult promote(List<Promotion> promotions, boolean signatures, Pusher pusher, Clearance clearance) {
         requireDifferent(promotions);
         try {
             Outcome outcome = repositories.write(

@@ -22,7 +22,8 @@ public final class Tags {
         this.cache = cache;
     }
 
-    /// Grows with every change of tags and manifests of a repository that this node makes, before the change is answered.
+    /// Grows with every change of tags and manifests of a repository that this node makes, before the change is
+    /// answered.
     /// Never blocks.
     public long changes(RepositoryName name) {
         return cache.changes(name);

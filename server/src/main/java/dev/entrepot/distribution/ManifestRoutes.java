@@ -109,8 +109,7 @@ final class ManifestRoutes {
 
     private Optional<Response> refusal(Call call, Reference reference, List<Tag> tags, byte[] bytes) {
         Optional<MediaType> type = call.request().header("Content-Type").map(MediaType::ofHeader);
-        Digest.Algorithm algorithm =
-                reference instanceof Digest digest ? digest.algorithm() : Digest.Algorithm.SHA256;
+        Digest.Algorithm algorithm = reference instanceof Digest digest ? digest.algorithm() : Digest.Algorithm.SHA256;
         return gate.push(call, tags, Digest.of(algorithm, bytes), Manifest.parse(bytes, type));
     }
 

@@ -20,8 +20,8 @@ import dev.entrepot.rest.Refusals;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks the gates before bytes are served. Binds admins too; whoever holds `inspect` passes, and nothing else that a client
-/// says of itself opens anything.
+/// Asks the gates before bytes are served. Binds admins too; whoever holds `inspect` passes, and nothing else
+/// that a client says of itself opens anything.
 final class PullGate {
     private static final Optional<Judgement> OPEN = Optional.of(Judgement.OPEN);
 
@@ -38,15 +38,11 @@ final class PullGate {
     /// The answer with what it must be told along, or the refusal; empty when that takes longer.
     Optional<Response> manifestAtOnce(Call call, Digest digest, Response answer) {
         // HEAD serves no bytes.
-        return call.head()
-                ? Optional.of(answer)
-                : atOnce(call, digest, gates.atOnce(call.name(), digest), answer);
+        return call.head() ? Optional.of(answer) : atOnce(call, digest, gates.atOnce(call.name(), digest), answer);
     }
 
     Optional<Response> blobAtOnce(Call call, Digest digest, Response answer) {
-        return call.head()
-                ? Optional.of(answer)
-                : atOnce(call, digest, gates.blobAtOnce(call.name(), digest), answer);
+        return call.head() ? Optional.of(answer) : atOnce(call, digest, gates.blobAtOnce(call.name(), digest), answer);
     }
 
     private Optional<Response> atOnce(Call call, Digest digest, Optional<Judgement> known, Response answer) {
@@ -57,15 +53,11 @@ final class PullGate {
 
     /// As {@link #manifestAtOnce}, however long it takes.
     Response manifest(Call call, Digest digest, Response answer) {
-        return call.head() || inspects(call)
-                ? answer
-                : judged(call, digest, gates.judge(call.name(), digest), answer);
+        return call.head() || inspects(call) ? answer : judged(call, digest, gates.judge(call.name(), digest), answer);
     }
 
     Response blob(Call call, Digest digest, Response answer) {
-        return call.head() || inspects(call)
-                ? answer
-                : judged(call, digest, gates.blob(call.name(), digest), answer);
+        return call.head() || inspects(call) ? answer : judged(call, digest, gates.blob(call.name(), digest), answer);
     }
 
     private boolean inspects(Call call) {
@@ -101,8 +93,11 @@ final class PullGate {
         Refusals.tell(
                 audit,
                 Access.author(
-                        call.caller(), call.request().clientAddress(), call.request().id()),
-                AuditEvent.of(Refusals.event(action), name.namespace(), name.text()).with("digest", digest.toString()),
+                        call.caller(),
+                        call.request().clientAddress(),
+                        call.request().id()),
+                AuditEvent.of(Refusals.event(action), name.namespace(), name.text())
+                        .with("digest", digest.toString()),
                 new Decision.Denied(message));
         return ErrorResponses.of(ErrorCode.DENIED, message, digest.toString());
     }

@@ -50,7 +50,10 @@ public final class V2Router implements Router {
         guard = new Guard(control.callers(), access, control.challenges(), audit);
         blobs = new BlobRoutes(content.blobs(), content.soundness(), access, gate);
         uploads = new BlobUploadRoutes(
-                content.uploads(), new Mounts(content.blobs(), tags, access, services.gates), guard, new Refusals(access));
+                content.uploads(),
+                new Mounts(content.blobs(), tags, access, services.gates),
+                guard,
+                new Refusals(access));
         deletions = new DeletionRoutes(content.trash(), access);
         manifests = new ManifestRoutes(content.manifests(), access, gate, config);
         listings = new ListingRoutes(content.tags(), content.repositories(), access);

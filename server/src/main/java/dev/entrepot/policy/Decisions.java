@@ -15,9 +15,10 @@ import java.util.Optional;
 
 /// Decides about manifests, and remembers it.
 ///
-/// What is remembered counts while nothing that it rests on has changed as far as this node knows: policies, scans,
-/// exemptions, tags. What only other nodes know, it does not outlive by more than a second: then the tags are looked at
-/// again, and changes of the rest are known by then, since their owners look for them oftener.
+/// What is remembered counts while nothing that it rests on has changed as far as this node knows: policies,
+/// scans, exemptions, tags. What only other nodes know, it does not outlive by more than a second: then the
+/// tags are looked at again, and changes of the rest are known by then, since their owners look for them
+/// oftener.
 final class Decisions {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int REMEMBERED = 50_000;
@@ -48,8 +49,7 @@ final class Decisions {
     /// @param around what led to the manifest, and what stood under it
     /// @param atNanos when it was looked at, of `System.nanoTime`
     /// @param untilNanos when it ends by itself
-    private record Remembered(
-            Basis basis, Decision decision, Subjects.Around around, long atNanos, long untilNanos) {
+    private record Remembered(Basis basis, Decision decision, Subjects.Around around, long atNanos, long untilNanos) {
         boolean fresh() {
             long now = System.nanoTime();
             return now - atNanos < FRESH_NANOS && untilNanos - now > 0;
@@ -123,8 +123,7 @@ final class Decisions {
         long begun = System.nanoTime();
         List<ActingPolicy> policies = set.on(key.repository);
         Optional<Repository> repository = repositories.find(key.repository);
-        Optional<Nature> nature =
-                policies.isEmpty() ? Optional.empty() : natures.of(key.repository, key.digest);
+        Optional<Nature> nature = policies.isEmpty() ? Optional.empty() : natures.of(key.repository, key.digest);
         // What is not there is not served, whatever is said of it.
         if (repository.isEmpty() || nature.isEmpty() || nature.get() == Nature.STATEMENT) {
             return Decision.open(Instant.EPOCH);
@@ -133,7 +132,14 @@ final class Decisions {
         Subjects.Read read = subjects.read(repository.get(), key.digest, around, policies);
         Decision decision = Decision.of(policies, read, waited);
         if (read.pending().isEmpty()) {
-            known.put(key, new Remembered(basis, decision, around, begun, begun + life(decision).toNanos()));
+            known.put(
+                    key,
+                    new Remembered(
+                            basis,
+                            decision,
+                            around,
+                            begun,
+                            begun + life(decision).toNanos()));
         }
         return decision;
     }

@@ -3,8 +3,8 @@ package dev.entrepot.policy;
 import dev.entrepot.authority.AccessEpoch;
 import dev.entrepot.authority.Authority;
 import dev.entrepot.authority.NoLongerAllowedException;
-import dev.entrepot.content.Repository;
 import dev.entrepot.content.Repositories;
+import dev.entrepot.content.Repository;
 import dev.entrepot.database.Database;
 import dev.entrepot.oci.Digest;
 import dev.entrepot.oci.RepositoryName;
@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /// Looks at content that is about to go where other policies hold: what is refused where it is does not.
 ///
-/// What was looked at counts only under the policies that it was looked at with: {@link #under} takes the change back when
-/// they changed meanwhile, and whoever asked asks again.
+/// What was looked at counts only under the policies that it was looked at with: {@link #under} takes the
+/// change back when they changed meanwhile, and whoever asked asks again.
 public final class Departures {
     private static final int BATCH = 500;
 
@@ -54,8 +54,8 @@ public final class Departures {
         return policies.set().epoch();
     }
 
-    /// The authority for a change that rests on what was judged since {@link #begin}. Its check throws
-    /// {@link PoliciesChangedException}.
+    /// The authority for a change that rests on what was judged since {@link #begin}. Its check throws {@link
+    /// PoliciesChangedException}.
     public Authority under(long begun, Authority authority) {
         return new Authority(authority.author(), sql -> {
             authority.exercise(sql);
@@ -67,7 +67,8 @@ public final class Departures {
 
     /// Whether anything may be refused in a repository.
     public boolean isGated(RepositoryName name) {
-        return policies.set().on(name).stream().anyMatch(policy -> policy.terms().effect() != Effect.WARN);
+        return policies.set().on(name).stream()
+                .anyMatch(policy -> policy.terms().effect() != Effect.WARN);
     }
 
     /// What stands against a repository's new name.
@@ -94,9 +95,7 @@ public final class Departures {
                         .filter(policy -> policy.terms().effect() != Effect.WARN)
                         .toList();
         Optional<Repository> repository = repositories.find(from);
-        return lost.isEmpty() || repository.isEmpty()
-                ? new Renaming.Free()
-                : look(repository.get(), lost);
+        return lost.isEmpty() || repository.isEmpty() ? new Renaming.Free() : look(repository.get(), lost);
     }
 
     private Renaming look(Repository repository, List<ActingPolicy> lost) {

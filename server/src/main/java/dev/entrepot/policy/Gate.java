@@ -20,10 +20,11 @@ import java.util.Optional;
 ///   read                                → the condition decides: it holds or errs, and is objected to
 /// ```
 ///
-/// Where names alone decide the condition whatever a scan may say, nobody waits for the scan. A condition that looks at the
-/// tag is asked for every tag, and one that holds is enough.
+/// Where names alone decide the condition whatever a scan may say, nobody waits for the scan. A condition that
+/// looks at the tag is asked for every tag, and one that holds is enough.
 final class Gate {
-    /// Tags for which one condition is asked; what has more is objected to, as nobody has looked at all of them.
+    /// Tags for which one condition is asked; what has more is objected to, as nobody has looked at all of
+    /// them.
     static final int MOST_TAGS = 500;
 
     /// Findings that are tried one by one for the sake of the message.
@@ -63,7 +64,8 @@ final class Gate {
     private Ruling rule(ImageCondition condition) {
         List<String> tags = relevant(condition);
         if (policy.asksForTags() && (!subject.allTags() || tags.size() > MOST_TAGS)) {
-            return objects(new Cause.Errs("more than " + MOST_TAGS + " tags lead to this manifest: too many to ask for"));
+            return objects(
+                    new Cause.Errs("more than " + MOST_TAGS + " tags lead to this manifest: too many to ask for"));
         }
         if (tags.isEmpty()) {
             return PASSES;
@@ -77,18 +79,18 @@ final class Gate {
                 return byNames.get();
             }
         }
-        return unread().orElseGet(() -> subject.isRead() ? decided(condition, tags, true).orElse(PASSES) : PASSES);
+        return unread().orElseGet(
+                        () -> subject.isRead() ? decided(condition, tags, true).orElse(PASSES) : PASSES);
     }
 
-    /// The tags to ask for: those that the policy is about, one of them when the condition does not look at it. A manifest
-    /// without a tag is asked about once, unless the policy is about some.
+    /// The tags to ask for: those that the policy is about, one of them when the condition does not look at it.
+    /// A manifest without a tag is asked about once, unless the policy is about some.
     private List<String> relevant(ImageCondition condition) {
         if (policy.tags().isEmpty()) {
             return condition.asksForTag() && !subject.tags().isEmpty() ? subject.tags() : List.of("");
         }
-        List<String> matching = subject.tags().stream()
-                .filter(policy.tags().get()::matches)
-                .toList();
+        List<String> matching =
+                subject.tags().stream().filter(policy.tags().get()::matches).toList();
         return condition.asksForTag() || matching.isEmpty() ? matching : matching.subList(0, 1);
     }
 
@@ -180,7 +182,6 @@ final class Gate {
 
     private Ruling objects(Cause cause) {
         Terms terms = policy.terms();
-        return new Ruling.Objects(
-                new Objection(policy.key(), terms.effect(), terms.condition(), terms.until(), cause));
+        return new Ruling.Objects(new Objection(policy.key(), terms.effect(), terms.condition(), terms.until(), cause));
     }
 }

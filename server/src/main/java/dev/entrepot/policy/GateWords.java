@@ -71,8 +71,7 @@ public final class GateWords {
                         + (findings.isEmpty()
                                 ? "its condition holds: " + cut(objection.condition(), LONGEST_CONDITION)
                                 : findings(findings));
-            case Cause.Errs(String reason) ->
-                "its condition has no answer: " + cut(reason, LONGEST_PROBLEM);
+            case Cause.Errs(String reason) -> "its condition has no answer: " + cut(reason, LONGEST_PROBLEM);
             case Cause.Unscanned _ -> "it has not been scanned yet";
             case Cause.Unscannable(String problem) ->
                 "it cannot be scanned" + (problem.isEmpty() ? "" : ": " + cut(problem, LONGEST_PROBLEM));

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/// What may be pulled, by the policies that decide now. Knows no callers: who passes gates is asked about before.
+/// What may be pulled, by the policies that decide now. Knows no callers: who passes gates is asked about
+/// before.
 public final class Gates {
-    /// The state of what is waited for is looked at this often at least, so that nobody waits for a node that stops.
+    /// The state of what is waited for is looked at this often at least, so that nobody waits for a node that
+    /// stops.
     private static final Duration SLICE = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -73,9 +75,9 @@ public final class Gates {
 
     /// Whether a manifest may be pulled, if this node knows without asking. Never blocks.
     public Optional<Judgement> atOnce(RepositoryName name, Digest digest) {
-        return policies.atOnce().flatMap(set -> set.on(name).isEmpty()
-                ? Optional.of(Judgement.OPEN)
-                : decisions.atOnce(set, name, digest));
+        return policies.atOnce()
+                .flatMap(set ->
+                        set.on(name).isEmpty() ? Optional.of(Judgement.OPEN) : decisions.atOnce(set, name, digest));
     }
 
     /// Whether a manifest may be pulled. Waits for its scan as long as its policies say.
@@ -123,9 +125,8 @@ public final class Gates {
 
     /// Whether a blob may be read, if this node knows without asking. Never blocks.
     public Optional<Judgement> blobAtOnce(RepositoryName name, Digest blob) {
-        return policies.atOnce().flatMap(set -> set.on(name).isEmpty()
-                ? Optional.of(Judgement.OPEN)
-                : blobs.atOnce(set, name, blob));
+        return policies.atOnce()
+                .flatMap(set -> set.on(name).isEmpty() ? Optional.of(Judgement.OPEN) : blobs.atOnce(set, name, blob));
     }
 
     /// Whether a blob may be read: see {@link BlobDecisions}.
@@ -136,11 +137,13 @@ public final class Gates {
 
     /// Whether any policy of a repository looks at pushes.
     public boolean looksAtPushes(RepositoryName name) {
-        return policies.set().on(name).stream().anyMatch(policy -> policy.terms().alsoPush());
+        return policies.set().on(name).stream()
+                .anyMatch(policy -> policy.terms().alsoPush());
     }
 
-    /// Whether tags may be pointed to a manifest that may be new to the repository: not to what is known to be refused
-    /// under a policy that looks at pushes. Nobody waits for anything here, and statements are pushed freely.
+    /// Whether tags may be pointed to a manifest that may be new to the repository: not to what is known to be
+    /// refused under a policy that looks at pushes. Nobody waits for anything here, and statements are pushed
+    /// freely.
     public Judgement push(RepositoryName name, List<Tag> tags, Digest digest, Manifest manifest) {
         if (natures.of(name, digest, manifest) == Nature.STATEMENT) {
             return Judgement.OPEN;
@@ -177,8 +180,7 @@ public final class Gates {
         }
         Subjects.Around around = subjects.around(repository.get(), digest, Nature.IMAGE, asked)
                 .alsoCalled(tags.stream().map(Tag::text).toList());
-        Subjects.Read read =
-                subjects.read(repository.get(), digest, new Subjects.Around(around.tags(), images), asked);
+        Subjects.Read read = subjects.read(repository.get(), digest, new Subjects.Around(around.tags(), images), asked);
         Decision decision = Decision.of(asked, read, Answers.LONGEST_HOLD);
         List<Objection> known = decision.judgement() instanceof Judgement.Refused(List<Objection> objections)
                 ? objections.stream()

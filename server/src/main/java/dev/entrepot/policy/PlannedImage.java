@@ -10,7 +10,12 @@ import java.util.Optional;
 /// @param tag that points to it; empty text where none does
 /// @param pulledAt when it was pulled last; empty when it was not, as far as that is noted
 public record PlannedImage(
-        RepositoryName repository, String tag, Digest digest, Fate fate, Objection objection, Optional<Instant> pulledAt) {
+        RepositoryName repository,
+        String tag,
+        Digest digest,
+        Fate fate,
+        Objection objection,
+        Optional<Instant> pulledAt) {
     /// What would happen to a pull.
     public enum Fate {
         /// It would be served with a warning.

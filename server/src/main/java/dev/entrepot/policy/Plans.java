@@ -47,7 +47,8 @@ public final class Plans {
     /// @param after what the page before said is next; empty text for the first one
     public record Wanted(PolicyKey key, Terms terms, String after, int limit) {}
 
-    /// What these terms would do as a policy of that name and place that is applied now, whatever others there are.
+    /// What these terms would do as a policy of that name and place that is applied now, whatever others there
+    /// are.
     public Page page(Wanted wanted) {
         pulls.flush();
         ActingPolicy policy = ActingPolicy.of(
@@ -59,9 +60,8 @@ public final class Plans {
         String name = at < 0 ? wanted.after : wanted.after.substring(0, at);
         String digest = at < 0 ? "" : wanted.after.substring(at + 1);
         while (true) {
-            Optional<Repository> repository = digest.isEmpty()
-                    ? next(wanted.key.place(), name)
-                    : repositories.find(new RepositoryName(name));
+            Optional<Repository> repository =
+                    digest.isEmpty() ? next(wanted.key.place(), name) : repositories.find(new RepositoryName(name));
             if (repository.isEmpty() && digest.isEmpty()) {
                 return new Page(walk.images, "");
             }
@@ -120,7 +120,8 @@ public final class Plans {
             Judgement judgement =
                     decisions.by(List.of(policy), repository, manifest.digest()).judgement();
             Optional<Objection> objection = switch (judgement) {
-                case Judgement.Passes(List<Objection> warnings) -> warnings.stream().findFirst();
+                case Judgement.Passes(List<Objection> warnings) ->
+                    warnings.stream().findFirst();
                 case Judgement.Refused(List<Objection> objections) -> Optional.of(objections.getFirst());
             };
             objection.ifPresent(found -> {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The policies: set, applied, taken back. Each change is one transaction that raises the access epoch, so that every node
-/// decides by it within a second and a change of content that was decided before is decided again.
+/// The policies: set, applied, taken back. Each change is one transaction that raises the access epoch, so that
+/// every node decides by it within a second and a change of content that was decided before is decided again.
 public final class Policies {
     /// In a namespace: each pull asks all that are about it.
     public static final int MOST = 100;
@@ -50,7 +50,8 @@ public final class Policies {
         this.pulls = below.retention().pulls();
     }
 
-    // what decides ------------------------------------------------------------------------------------------------------
+    // what decides
+    // ------------------------------------------------------------------------------------------------------
 
     /// The policies that decide, if this node knows them. Never blocks.
     Optional<PolicySet> atOnce() {
@@ -96,8 +97,8 @@ public final class Policies {
         return policies;
     }
 
-    /// Pulls that this node allowed under the policies of before, and has not written down yet, are pulls of before for
-    /// whichever grace is new.
+    /// Pulls that this node allowed under the policies of before, and has not written down yet, are pulls of
+    /// before for whichever grace is new.
     private void noteUnwritten(PolicySet before, PolicySet set) {
         Set<String> old = new HashSet<>();
         before.all().forEach(policy -> old.add(policy.id() + ' ' + policy.version()));
@@ -121,7 +122,8 @@ public final class Policies {
         }
     }
 
-    // what people see ---------------------------------------------------------------------------------------------------
+    // what people see
+    // ---------------------------------------------------------------------------------------------------
 
     public Optional<Policy> find(PolicyKey key) {
         return database.read(sql -> table.find(sql, key).map(stored -> whole(sql, stored)));
@@ -150,7 +152,8 @@ public final class Policies {
                 table.version(sql, stored.id(), stored.draft()));
     }
 
-    // what people change ------------------------------------------------------------------------------------------------
+    // what people change
+    // ------------------------------------------------------------------------------------------------
 
     /// Sets what a policy says, one that is not there yet too.
     ///
@@ -185,9 +188,9 @@ public final class Policies {
         return stored;
     }
 
-    private PolicyTable.Stored applied(
-            Sql sql, PolicyTable.Stored policy, PolicyVersion version, Authority authority) {
-        PolicyVersion.Applied applied = new PolicyVersion.Applied(now(sql), authority.author().name());
+    private PolicyTable.Stored applied(Sql sql, PolicyTable.Stored policy, PolicyVersion version, Authority authority) {
+        PolicyVersion.Applied applied =
+                new PolicyVersion.Applied(now(sql), authority.author().name());
         table.apply(sql, policy.id(), version.number(), applied, policy.acting());
         if (version.terms().effect() == Effect.GRACE) {
             pulled.note(sql, policy.id(), version.number(), policy.key().place());
@@ -230,8 +233,8 @@ public final class Policies {
         });
     }
 
-    /// Goes back to the version that decided before; none, where this was the first. What decided until now is the draft
-    /// then, so that it can be applied again.
+    /// Goes back to the version that decided before; none, where this was the first. What decided until now is
+    /// the draft then, so that it can be applied again.
     public PolicyResult undo(PolicyKey key, Authority authority) {
         return changed(key, authority, (sql, found) -> {
             if (found.isEmpty()) {
@@ -271,7 +274,9 @@ public final class Policies {
             audit.record(
                     sql,
                     authority.author(),
-                    event("policy.remove", key).with(PolicyWords.details(policy.current(), policy.acting().isEmpty())));
+                    event("policy.remove", key)
+                            .with(PolicyWords.details(
+                                    policy.current(), policy.acting().isEmpty())));
             return new PolicyResult.Done(policy, found.get().acting());
         });
     }
@@ -283,11 +288,10 @@ public final class Policies {
     private PolicyResult changed(PolicyKey key, Authority authority, Change change) {
         // What was pulled until now counts as pulled before.
         pulls.flush();
-        PolicyResult result = epoch.changeWhen(
-                outcome -> outcome instanceof PolicyResult.Done, sql -> {
-                    authority.exercise(sql);
-                    return change.of(sql, table.find(sql, key));
-                });
+        PolicyResult result = epoch.changeWhen(outcome -> outcome instanceof PolicyResult.Done, sql -> {
+            authority.exercise(sql);
+            return change.of(sql, table.find(sql, key));
+        });
         set();
         return result;
     }
@@ -302,7 +306,8 @@ public final class Policies {
     }
 
     private static AuditEvent event(String action, PolicyKey key) {
-        return AuditEvent.of(action, key.place().namespace(), key.place().toString()).with("policy", key.name());
+        return AuditEvent.of(action, key.place().namespace(), key.place().toString())
+                .with("policy", key.name());
     }
 
     /// Forgets pulls in repositories that are gone. To be called now and then.

@@ -10,8 +10,9 @@ public record PolicyKey(Place place, String name) {
     /// @throws IllegalArgumentException with a text for people
     public PolicyKey {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("the name of a policy is 1 to 63 characters of a-z 0-9 . _ -, and begins and"
-                    + " ends with a letter or digit");
+            throw new IllegalArgumentException(
+                    "the name of a policy is 1 to 63 characters of a-z 0-9 . _ -, and begins and"
+                            + " ends with a letter or digit");
         }
     }
 

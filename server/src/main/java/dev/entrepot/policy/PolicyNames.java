@@ -4,8 +4,8 @@ import dev.entrepot.content.NameKeeper;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.RepositoryName;
 
-/// Policies of a repository follow it to its new name. They stay when it is deleted, since it can come back from the trash
-/// and what they refuse must not; they end with their namespace.
+/// Policies of a repository follow it to its new name. They stay when it is deleted, since it can come back
+/// from the trash and what they refuse must not; they end with their namespace.
 public final class PolicyNames implements NameKeeper {
     private static final int MOST_TRIED = 1_000;
 
@@ -24,7 +24,8 @@ public final class PolicyNames implements NameKeeper {
         for (int i = 1; i < MOST_TRIED; i++) {
             String end = i == 1 ? "" : "-" + i;
             String name = key.name().substring(0, Math.min(key.name().length(), 63 - end.length())) + end;
-            if (table.find(sql, new PolicyKey(dev.entrepot.directory.Place.of(to), name)).isEmpty()) {
+            if (table.find(sql, new PolicyKey(dev.entrepot.directory.Place.of(to), name))
+                    .isEmpty()) {
                 return name;
             }
         }

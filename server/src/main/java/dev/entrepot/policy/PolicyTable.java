@@ -70,8 +70,7 @@ final class PolicyTable {
                   ON policy_version.policy_id = policy.id AND policy_version.version = policy.acting
                 WHERE policy.id > ? ORDER BY policy.id LIMIT ?
                 """,
-                row -> new Acting(
-                        row.text(16), new PolicyKey(Place.parse(row.text(17)), row.text(18)), version(row)),
+                row -> new Acting(row.text(16), new PolicyKey(Place.parse(row.text(17)), row.text(18)), version(row)),
                 last,
                 limit);
     }
@@ -134,8 +133,7 @@ final class PolicyTable {
     }
 
     Optional<PolicyVersion> version(Sql sql, String policy, long version) {
-        return sql.first(
-                """
+        return sql.first("""
                 SELECT version, tags, effect, condition, until_at, hold, unscanned, unscannable, part, also_push,
                   created_at, created_by, applied_at, applied_by, before
                 FROM policy_version WHERE policy_id = ? AND version = ?
@@ -144,8 +142,7 @@ final class PolicyTable {
 
     /// The newest first.
     List<PolicyVersion> versions(Sql sql, String policy, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT version, tags, effect, condition, until_at, hold, unscanned, unscannable, part, also_push,
                   created_at, created_by, applied_at, applied_by, before
                 FROM policy_version WHERE policy_id = ? ORDER BY version DESC LIMIT ?
@@ -205,7 +202,10 @@ final class PolicyTable {
 
     void apply(Sql sql, String policy, long version, PolicyVersion.Applied applied, long before) {
         sql.update(
-                "UPDATE policy_version SET applied_at = ?, applied_by = ?, before = ? WHERE policy_id = ? AND version = ?",
+                """
+                UPDATE policy_version SET applied_at = ?, applied_by = ?, before = ?
+                WHERE policy_id = ? AND version = ?
+                """,
                 micros(applied.at()),
                 applied.by(),
                 before,

@@ -15,19 +15,13 @@ final class PulledTable {
 
     /// All that is known to have been pulled there by now.
     void note(Sql sql, String policy, long version, Place place) {
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO policy_pulled (policy_id, version, repository_id, digest)
                 SELECT CAST(? AS TEXT), CAST(? AS BIGINT), manifest.repository_id, manifest.digest
                 FROM manifest JOIN repository ON repository.id = manifest.repository_id
                 WHERE manifest.pulled_at IS NOT NULL AND repository.namespace = ? AND (? = '' OR repository.name = ?)
                 ON CONFLICT (policy_id, version, repository_id, digest) DO NOTHING
-                """,
-                policy,
-                version,
-                place.namespace(),
-                place.repository(),
-                place.repository());
+                """, policy, version, place.namespace(), place.repository(), place.repository());
     }
 
     void note(Sql sql, String policy, long version, List<Pull> pulls) {
@@ -45,16 +39,10 @@ final class PulledTable {
     }
 
     boolean has(Sql sql, ActingPolicy policy, long repositoryId, Digest digest) {
-        return sql.first(
-                        """
+        return sql.first("""
                         SELECT 1 FROM policy_pulled
                         WHERE policy_id = ? AND version = ? AND repository_id = ? AND digest = ?
-                        """,
-                        row -> row.number(1),
-                        policy.id(),
-                        policy.version(),
-                        repositoryId,
-                        digest.toString())
+                        """, row -> row.number(1), policy.id(), policy.version(), repositoryId, digest.toString())
                 .isPresent();
     }
 

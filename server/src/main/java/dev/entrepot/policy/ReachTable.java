@@ -6,10 +6,10 @@ import java.util.List;
 
 /// What leads to manifests and blobs, over the tables of content.
 final class ReachTable {
-    /// The tags through which a manifest is reached, itself or through indexes: at most `limit`, in their order.
+    /// The tags through which a manifest is reached, itself or through indexes: at most `limit`, in their
+    /// order.
     List<String> tags(Sql sql, long repositoryId, Digest digest, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 WITH RECURSIVE above (digest) AS (
                   SELECT digest FROM manifest WHERE repository_id = ? AND digest = ?
                   UNION
@@ -20,28 +20,16 @@ final class ReachTable {
                 SELECT DISTINCT tag.name FROM above
                 JOIN tag ON tag.repository_id = ? AND tag.digest = above.digest
                 ORDER BY tag.name LIMIT ?
-                """,
-                row -> row.text(1),
-                repositoryId,
-                digest.toString(),
-                repositoryId,
-                repositoryId,
-                limit);
+                """, row -> row.text(1), repositoryId, digest.toString(), repositoryId, repositoryId, limit);
     }
 
     /// Manifests after `last` that name a blob, in byte order of their digests.
     List<Digest> naming(Sql sql, long repositoryId, Digest blob, String last, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT manifest_digest FROM manifest_blob
                 WHERE repository_id = ? AND blob_digest = ? AND manifest_digest > ?
                 ORDER BY manifest_digest LIMIT ?
-                """,
-                row -> Digest.parse(row.text(1)),
-                repositoryId,
-                blob.toString(),
-                last,
-                limit);
+                """, row -> Digest.parse(row.text(1)), repositoryId, blob.toString(), last, limit);
     }
 
     /// A manifest of a repository.

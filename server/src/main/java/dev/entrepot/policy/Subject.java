@@ -69,8 +69,8 @@ final class Subject {
     /// @param images all that stand under it: one for an image, the runnable ones for an index
     static Subject of(Called called, List<Image> images, Instant now) {
         Map<ImageScan.State, String> states = new EnumMap<>(ImageScan.State.class);
-        images.forEach(image ->
-                states.putIfAbsent(image.state(), image.scan.map(ImageScan::problem).orElse("")));
+        images.forEach(image -> states.putIfAbsent(
+                image.state(), image.scan.map(ImageScan::problem).orElse("")));
         List<Image> read = images.stream()
                 .filter(image -> image.state() == ImageScan.State.READ || image.state() == ImageScan.State.PART)
                 .toList();

@@ -53,7 +53,11 @@ final class Subjects {
 
         Around alsoCalled(List<String> more) {
             return new Around(
-                    Stream.concat(tags.stream(), more.stream()).distinct().sorted().toList(), images);
+                    Stream.concat(tags.stream(), more.stream())
+                            .distinct()
+                            .sorted()
+                            .toList(),
+                    images);
         }
     }
 
@@ -76,7 +80,9 @@ final class Subjects {
         images.forEach(image -> scans.add(scanning.find(repository.name().namespace(), image)));
         List<Digest> pending = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
-            if (scans.get(i).filter(scan -> scan.state() != ImageScan.State.PENDING).isEmpty()) {
+            if (scans.get(i)
+                    .filter(scan -> scan.state() != ImageScan.State.PENDING)
+                    .isEmpty()) {
                 pending.add(images.get(i));
             }
         }
@@ -85,7 +91,8 @@ final class Subjects {
             Ends ends = new Ends();
             List<Subject.Image> judged = new ArrayList<>();
             scans.forEach(scan -> judged.add(new Subject.Image(
-                    scan, scan.map(found -> counting(sql, repository, found, ends)).orElse(List.of()))));
+                    scan,
+                    scan.map(found -> counting(sql, repository, found, ends)).orElse(List.of()))));
             Set<String> graced = graced(sql, repository, digest, policies, now, ends);
             return new Read(Subject.of(called, judged, now), List.copyOf(pending), graced, now, ends.first);
         });
@@ -119,7 +126,8 @@ final class Subjects {
             if (policy.terms().effect() != Effect.GRACE) {
                 continue;
             }
-            boolean over = policy.terms().until().filter(until -> !now.isBefore(until)).isPresent();
+            boolean over =
+                    policy.terms().until().filter(until -> !now.isBefore(until)).isPresent();
             if (!over && pulled.has(sql, policy, repository.id(), digest)) {
                 graced.add(policy.id());
                 policy.terms().until().ifPresent(ends::at);

@@ -9,7 +9,8 @@ import java.util.Optional;
 ///
 /// @param tags an RE2 that matches whole tags; empty text for all manifests, with tags or without
 /// @param condition in CEL; where it holds, the effect comes
-/// @param until when the digests that a grace lets pass are refused too; only of a grace, and empty where that does not end
+/// @param until when the digests that a grace lets pass are refused too; only of a grace, and empty where that
+/// does not end
 /// @param alsoPush whether a push of a tag is refused to what is known to be refused under it
 public record Terms(
         String tags, Effect effect, String condition, Optional<Instant> until, Answers answers, boolean alsoPush) {
@@ -21,7 +22,8 @@ public record Terms(
     /// @throws IllegalArgumentException with a text for people
     public Terms {
         if (until.isPresent() && effect != Effect.GRACE) {
-            throw new IllegalArgumentException("only a grace has an end: expected the effect grace, found " + effect.id());
+            throw new IllegalArgumentException(
+                    "only a grace has an end: expected the effect grace, found " + effect.id());
         }
         if (until.filter(LATEST::isBefore).isPresent()) {
             throw new IllegalArgumentException("the end of the grace lies after the year 9999");

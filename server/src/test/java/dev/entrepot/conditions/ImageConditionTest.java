@@ -17,8 +17,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ImageConditionTest {
     private static Map<String, Object> finding(String id, String severity, String fixed, double score) {
         return Map.of(
-                "id", id, "severity", severity, "fixedVersion", fixed, "score", score, "exploited", false, "epss", 0.5,
-                "aliases", List.of("GHSA-1"), "package", "openssl", "layer", "sha256:" + "a".repeat(64), "path",
+                "id",
+                id,
+                "severity",
+                severity,
+                "fixedVersion",
+                fixed,
+                "score",
+                score,
+                "exploited",
+                false,
+                "epss",
+                0.5,
+                "aliases",
+                List.of("GHSA-1"),
+                "package",
+                "openssl",
+                "layer",
+                "sha256:" + "a".repeat(64),
+                "path",
                 "var/lib/dpkg/status");
     }
 
@@ -36,22 +53,25 @@ final class ImageConditionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "findings.exists(f, f.severity == \"CRITICAL\" && f.fixedVersion != \"\") | true",
-        "findings.exists(f, f.id == 'CVE-2' && f.fixedVersion != '') | false",
-        "findings.exists(f, 'GHSA-1' in f.aliases) | true",
-        "findings.filter(f, f.score >= 9).size() == 1 | true",
-        "findings.exists(f, f.epss > 0.4 && !f.exploited) | true",
-        "worst == 'CRITICAL' | true",
-        "worst in ['HIGH', 'LOW'] | false",
-        "scan.age > duration('168h') | true",
-        "scan.age > duration('336h') | false",
-        "scan.state == 'READ' | true",
-        "packages.exists(p, p.name == 'openssl' && p.version.startsWith('1.')) | true",
-        "packages.exists(p, p.name.matches('^log4j')) | false",
-        "labels.team == 'web' && tag == 'v1' && repository == 'team/app' && repository.startsWith('team/') | true",
-        "'owner' in labels | false",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "findings.exists(f, f.severity == \"CRITICAL\" && f.fixedVersion != \"\") | true",
+                "findings.exists(f, f.id == 'CVE-2' && f.fixedVersion != '') | false",
+                "findings.exists(f, 'GHSA-1' in f.aliases) | true",
+                "findings.filter(f, f.score >= 9).size() == 1 | true",
+                "findings.exists(f, f.epss > 0.4 && !f.exploited) | true",
+                "worst == 'CRITICAL' | true",
+                "worst in ['HIGH', 'LOW'] | false",
+                "scan.age > duration('168h') | true",
+                "scan.age > duration('336h') | false",
+                "scan.state == 'READ' | true",
+                "packages.exists(p, p.name == 'openssl' && p.version.startsWith('1.')) | true",
+                "packages.exists(p, p.name.matches('^log4j')) | false",
+                "labels.team == 'web' && tag == 'v1' && repository.startsWith('team/') | true",
+                "'owner' in labels | false",
+            })
     void looksAtWhatIsKnown(String text, boolean holds) {
         assertThat(ImageCondition.parse(text, FINDING, PACKAGE).evaluate(inputs()))
                 .isInstanceOf(holds ? Verdict.Holds.class : Verdict.Fails.class);
@@ -64,12 +84,13 @@ final class ImageConditionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "findings.exists(f, f.fixedversion != '')",
-        "packages.exists(p, p.title == 'x')",
-        "scan.date > duration('1h')",
-        "findings.exists(f, f.severity > 3)"
-    })
+    @ValueSource(
+            strings = {
+                "findings.exists(f, f.fixedversion != '')",
+                "packages.exists(p, p.title == 'x')",
+                "scan.date > duration('1h')",
+                "findings.exists(f, f.severity > 3)"
+            })
     void membersThatNothingHasAreRefusedWhenTheyAreWritten(String text) {
         assertThatThrownBy(() -> ImageCondition.parse(text, FINDING, PACKAGE))
                 .isInstanceOf(MalformedConditionException.class)
@@ -131,7 +152,8 @@ final class ImageConditionTest {
         ImageCondition tagged = ImageCondition.parse("tag == 'a'");
         ImageCondition aged = ImageCondition.parse("scan.age > duration('1h')");
 
-        assertThat(tagged.asksForTag() && tagged.asksForPlace() && !tagged.asksForScan()).isTrue();
+        assertThat(tagged.asksForTag() && tagged.asksForPlace() && !tagged.asksForScan())
+                .isTrue();
         assertThat(aged.asksForAge() && aged.asksForScan() && !aged.asksForFindings() && !aged.asksForPlace())
                 .isTrue();
     }

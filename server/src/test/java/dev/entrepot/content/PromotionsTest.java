@@ -99,7 +99,9 @@ final class PromotionsTest {
             Digest one = push(fixture, image("one"), "v1");
             Digest signature = push(fixture, Documents.referrer("sig", image("one")));
 
-            fixture.content.promotions().promote(List.of(toTarget("v1", "v1")), false, PUSHER, (from, manifest) -> true);
+            fixture.content
+                    .promotions()
+                    .promote(List.of(toTarget("v1", "v1")), false, PUSHER, (from, manifest) -> true);
 
             assertThat(at(fixture, TARGET, "v1")).contains(one);
             assertThat(fixture.content.manifests().find(TARGET, signature)).isEmpty();

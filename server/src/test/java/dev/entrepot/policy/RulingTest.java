@@ -33,16 +33,39 @@ final class RulingTest {
 
     private static Finding finding(String id, Severity severity, String fixed) {
         return new Finding(
-                id, List.of(), "openssl", "3.0.1", "openssl", fixed, severity, "deb", "sha256:0", "var/lib/dpkg/status",
-                7.5, "", "", "", false, 0.1, "entrepot");
+                id,
+                List.of(),
+                "openssl",
+                "3.0.1",
+                "openssl",
+                fixed,
+                severity,
+                "deb",
+                "sha256:0",
+                "var/lib/dpkg/status",
+                7.5,
+                "",
+                "",
+                "",
+                false,
+                0.1,
+                "entrepot");
     }
 
     private static ImageScan scan(ImageScan.State state, Finding... findings) {
         return new ImageScan(
-                "team", DIGEST, state, state == ImageScan.State.READ ? "" : "because", Optional.of(NOW.minusSeconds(3_600)),
-                Optional.empty(), 1, Optional.empty(),
-                List.of(new FoundPackage(Package.of(PackageType.DEB, "openssl", "3.0.1"), "var/lib/dpkg/status", "sha256:0")),
-                List.of(findings), Map.of("team", "web"));
+                "team",
+                DIGEST,
+                state,
+                state == ImageScan.State.READ ? "" : "because",
+                Optional.of(NOW.minusSeconds(3_600)),
+                Optional.empty(),
+                1,
+                Optional.empty(),
+                List.of(new FoundPackage(
+                        Package.of(PackageType.DEB, "openssl", "3.0.1"), "var/lib/dpkg/status", "sha256:0")),
+                List.of(findings),
+                Map.of("team", "web"));
     }
 
     private static Subject.Image image(ImageScan.State state, Finding... findings) {
@@ -88,13 +111,17 @@ final class RulingTest {
                         finding("CVE-1", Severity.CRITICAL, "")));
 
         assertThat(cause(rule(deny(CRITICAL), subject)))
-                .isInstanceOfSatisfying(Cause.Holds.class, holds -> assertThat(holds.findings())
-                        .extracting(Finding::id)
-                        .containsExactly("CVE-2"));
+                .isInstanceOfSatisfying(
+                        Cause.Holds.class,
+                        holds -> assertThat(holds.findings())
+                                .extracting(Finding::id)
+                                .containsExactly("CVE-2"));
         assertThat(cause(rule(deny("findings.size() > 2"), subject)))
-                .isInstanceOfSatisfying(Cause.Holds.class, holds -> assertThat(holds.findings())
-                        .extracting(Finding::id)
-                        .containsExactly("CVE-1", "CVE-2", "CVE-3"));
+                .isInstanceOfSatisfying(
+                        Cause.Holds.class,
+                        holds -> assertThat(holds.findings())
+                                .extracting(Finding::id)
+                                .containsExactly("CVE-1", "CVE-2", "CVE-3"));
         assertThat(cause(rule(deny("packages.exists(p, p.name == 'openssl')"), subject)))
                 .isEqualTo(new Cause.Holds(List.of(), ""));
     }
@@ -108,7 +135,9 @@ final class RulingTest {
 
         assertThat(rule(deny("findings.size() == 2 && worst == 'HIGH'"), subject))
                 .isInstanceOf(Gate.Ruling.Objects.class);
-        assertThat(rule(deny("findings.size() == 2 && worst == 'HIGH'"), subject(List.of(), image(ImageScan.State.READ))))
+        assertThat(rule(
+                        deny("findings.size() == 2 && worst == 'HIGH'"),
+                        subject(List.of(), image(ImageScan.State.READ))))
                 .isInstanceOf(Gate.Ruling.Passes.class);
     }
 
@@ -130,8 +159,7 @@ final class RulingTest {
     void onWhatCannotBeReadIsARefusalUnlessThePolicySaysOtherwise() {
         Subject unreadable = subject(List.of(), image(ImageScan.State.UNREADABLE));
         Subject part = subject(List.of(), image(ImageScan.State.PART, finding("CVE-1", Severity.CRITICAL, "2")));
-        ActingPolicy lenient =
-                policy("p", Effect.DENY, "", CRITICAL, new Answers(Duration.ZERO, false, true, true));
+        ActingPolicy lenient = policy("p", Effect.DENY, "", CRITICAL, new Answers(Duration.ZERO, false, true, true));
 
         assertThat(cause(rule(deny(CRITICAL), unreadable))).isEqualTo(new Cause.Unscannable("because"));
         assertThat(cause(rule(deny("false"), unreadable))).isEqualTo(new Cause.Unscannable("because"));
@@ -161,7 +189,8 @@ final class RulingTest {
 
         assertThat(cause(rule(policy("p", Effect.DENY, "prod-.*", "tag.endsWith('2')", strict), subject)))
                 .isEqualTo(new Cause.Holds(List.of(), "prod-2"));
-        assertThat(rule(policy("p", Effect.DENY, "prod", "true", strict), subject)).isInstanceOf(Gate.Ruling.Passes.class);
+        assertThat(rule(policy("p", Effect.DENY, "prod", "true", strict), subject))
+                .isInstanceOf(Gate.Ruling.Passes.class);
         assertThat(rule(policy("p", Effect.DENY, "prod-.*", "true", strict), subject(List.of())))
                 .isInstanceOf(Gate.Ruling.Passes.class);
         assertThat(rule(deny("tag == ''"), subject(List.of()))).isInstanceOf(Gate.Ruling.Objects.class);
@@ -169,8 +198,10 @@ final class RulingTest {
 
     @Test
     void onMoreTagsThanAnybodyLooksAtIsARefusal() {
-        List<String> most = IntStream.range(0, Gate.MOST_TAGS).mapToObj(i -> "t" + i).toList();
-        List<String> more = IntStream.rangeClosed(0, Gate.MOST_TAGS).mapToObj(i -> "t" + i).toList();
+        List<String> most =
+                IntStream.range(0, Gate.MOST_TAGS).mapToObj(i -> "t" + i).toList();
+        List<String> more =
+                IntStream.rangeClosed(0, Gate.MOST_TAGS).mapToObj(i -> "t" + i).toList();
 
         assertThat(rule(deny("tag == 'x'"), subject(most))).isInstanceOf(Gate.Ruling.Passes.class);
         assertThat(cause(rule(deny("tag == 'x'"), subject(more)))).isInstanceOf(Cause.Errs.class);
@@ -199,25 +230,31 @@ final class RulingTest {
         ActingPolicy passed = policy("passed", Effect.GRACE, "", "true", Answers.of(Effect.GRACE));
 
         assertThat(Decision.of(List.of(warns, graced), read, Duration.ZERO).judgement())
-                .isInstanceOfSatisfying(Judgement.Passes.class, passes -> assertThat(passes.warnings())
-                        .extracting(objection -> objection.policy().name())
-                        .containsExactly("warns", "graced"));
-        assertThat(Decision.of(List.of(warns, graced, passed), read, Duration.ZERO).judgement())
-                .isInstanceOfSatisfying(Judgement.Refused.class, refused -> assertThat(refused.objections())
-                        .extracting(objection -> objection.policy().name())
-                        .containsExactly("passed"));
+                .isInstanceOfSatisfying(
+                        Judgement.Passes.class,
+                        passes -> assertThat(passes.warnings())
+                                .extracting(objection -> objection.policy().name())
+                                .containsExactly("warns", "graced"));
+        assertThat(Decision.of(List.of(warns, graced, passed), read, Duration.ZERO)
+                        .judgement())
+                .isInstanceOfSatisfying(
+                        Judgement.Refused.class,
+                        refused -> assertThat(refused.objections())
+                                .extracting(objection -> objection.policy().name())
+                                .containsExactly("passed"));
     }
 
     @Test
     void ofAnImageInGraceWaitsForNothing() {
-        Subjects.Read read = new Subjects.Read(
-                subject(List.of(), UNSEEN), List.of(DIGEST), Set.of("graced"), NOW, Optional.empty());
+        Subjects.Read read =
+                new Subjects.Read(subject(List.of(), UNSEEN), List.of(DIGEST), Set.of("graced"), NOW, Optional.empty());
         ActingPolicy graced = policy("graced", Effect.GRACE, "", CRITICAL, Answers.of(Effect.GRACE));
         ActingPolicy other = policy("other", Effect.DENY, "", CRITICAL, Answers.of(Effect.DENY));
         ActingPolicy refuses = policy("refuses", Effect.DENY, "", "repository == 'team/app'", Answers.of(Effect.DENY));
 
         assertThat(Decision.of(List.of(graced), read, Duration.ZERO).waits()).isFalse();
-        assertThat(Decision.of(List.of(graced, other), read, Duration.ZERO).left()).isEqualTo(Answers.LONGEST_HOLD);
+        assertThat(Decision.of(List.of(graced, other), read, Duration.ZERO).left())
+                .isEqualTo(Answers.LONGEST_HOLD);
         Decision refused = Decision.of(List.of(other, refuses), read, Duration.ZERO);
         assertThat(refused.waits()).isFalse();
         assertThat(refused.judgement()).isInstanceOf(Judgement.Refused.class);
