@@ -42,7 +42,8 @@ final class ConfigSections {
                                 + " ignore it. Without it a random one is written to `DATA/admin-password`.")
                 .filter(text -> !text.isEmpty())
                 .map(Secret::new);
-        return new Config(http, database, storage, access, content, federation, audit, scrub, retention, scanning, adminPassword);
+        return new Config(
+                http, database, storage, access, content, federation, audit, scrub, retention, scanning, adminPassword);
     }
 
     private static AuditConfig audit(Settings settings) {

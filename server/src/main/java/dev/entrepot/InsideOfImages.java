@@ -60,7 +60,10 @@ final class InsideOfImages implements AutoCloseable {
                         below.store(),
                         base.content(),
                         vulnerabilities,
-                        new Outbox(below.database(), below.time(), config.scanning().eventsKeep()),
+                        new Outbox(
+                                below.database(),
+                                below.time(),
+                                config.scanning().eventsKeep()),
                         below.meters(),
                         data.resolve(WORK).resolve(ADVISORIES)),
                 readers);

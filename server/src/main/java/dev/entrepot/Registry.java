@@ -149,8 +149,8 @@ public final class Registry implements AutoCloseable {
         AccessEpoch epoch = new AccessEpoch(database);
         Changes changes = new Changes(epoch, auditLog, clock);
         Directories directories = directories(database, changes);
-        Waivers waivers = new Waivers(
-                new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
+        Waivers waivers =
+                new Waivers(new Waivers.Foundations(database, store, auditLog, new DatabaseClock(database, clock)));
         NameKeeper names = names(directories, waivers);
         Content.Foundations below =
                 new Content.Foundations(database, store, auditLog, epoch, names, metrics.registry(), clock);
@@ -172,8 +172,20 @@ public final class Registry implements AutoCloseable {
                 config,
                 new InsideOfImages.Base(
                         below, epoch, new DatabaseClock(database, clock), content, retention, waivers)));
-        run(new Parts(
-                config, clock, metrics, below, directories, content, signOn, ciTokens, control, audit, retention, inside),
+        run(
+                new Parts(
+                        config,
+                        clock,
+                        metrics,
+                        below,
+                        directories,
+                        content,
+                        signOn,
+                        ciTokens,
+                        control,
+                        audit,
+                        retention,
+                        inside),
                 listening);
     }
 
@@ -258,8 +270,8 @@ public final class Registry implements AutoCloseable {
                         parts.content, parts.retention.pulls(), parts.inside.gates(), control, parts.below.audit()),
                 parts.config.content());
         RequestLog log = keep(new RequestLog(System.err));
-        HttpListener listener = HttpListener.start(
-                parts.config.http(), new ServerRouter(distribution, table), parts.metrics, log);
+        HttpListener listener =
+                HttpListener.start(parts.config.http(), new ServerRouter(distribution, table), parts.metrics, log);
         keep(listener::stop);
         port = listener.port();
     }

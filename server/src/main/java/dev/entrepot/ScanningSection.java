@@ -111,8 +111,7 @@ final class ScanningSection {
                         1,
                         ReadingLimits.MAX_PACKAGES,
                         "Packages in one layer."),
-                settings.duration(
-                        "scanning.time", standard.time(), SHORTEST, "How long one layer may take to read."),
+                settings.duration("scanning.time", standard.time(), SHORTEST, "How long one layer may take to read."),
                 Math.max(
                         ReadingLimits.MIN_HEAP_BYTES,
                         settings.sizeBytes(
@@ -126,7 +125,8 @@ final class ScanningSection {
         Optional<URI> url = settings.url(
                 section + ".url", "Where the adapter listens; `/api/v1` is added. It speaks Harbor's scanner API.");
         Optional<String> authorization = settings.secret(
-                section + ".authorization", "The value of the header `Authorization` to the adapter, such as `Bearer …`.");
+                section + ".authorization",
+                "The value of the header `Authorization` to the adapter, such as `Bearer …`.");
         Optional<String> apiKey =
                 settings.secret(section + ".api-key", "The value of the header `X-ScannerAdapter-API-Key`.");
         Optional<URI> registry =

@@ -41,8 +41,8 @@ final class ApiScanningTest {
         for (int i = 0; i < digests.length; i++) {
             int size = registry.pull("team/app", digests[i]).text().getBytes(UTF_8).length;
             String descriptor = GatedRegistry.descriptor(Images.TYPE, digests[i], size);
-            children.add(descriptor.substring(0, descriptor.length() - 1) + ",\"platform\":{\"os\":\"linux\",\"architecture\":\""
-                    + architectures[i] + "\"}}");
+            children.add(descriptor.substring(0, descriptor.length() - 1)
+                    + ",\"platform\":{\"os\":\"linux\",\"architecture\":\"" + architectures[i] + "\"}}");
         }
         registry.put(
                 "team/app",
@@ -90,7 +90,10 @@ final class ApiScanningTest {
             assertThat(finding.path("layer").asString()).startsWith("sha256:");
             assertThat(finding.path("path").asString()).isEqualTo("app/node_modules/broken/package.json");
             assertThat(finding.path("source").asString("none")).isEmpty();
-            assertThat(registry.admin.get("/api/v1/images?on=team&scan=true").expect(200).text())
+            assertThat(registry.admin
+                            .get("/api/v1/images?on=team&scan=true")
+                            .expect(200)
+                            .text())
                     .contains("\"scan\":{\"state\":\"read\",\"worst\":\"CRITICAL\",\"counts\":{\"CRITICAL\":2,");
             requireExemptedOnesToBeShownApart(registry);
             requireJunkToBeTold(registry);
@@ -128,45 +131,47 @@ final class ApiScanningTest {
                             .expect(400)
                             .message())
                     .contains("platform: expected one");
-            assertThat(admin.get("/api/v1/images?on=team/app&scan=true").expect(200).text())
+            assertThat(admin.get("/api/v1/images?on=team/app&scan=true")
+                            .expect(200)
+                            .text())
                     .contains("\"counts\":{\"CRITICAL\":2,\"HIGH\":0,\"MEDIUM\":1,");
         }
     }
 
     private static void requireExemptedOnesToBeShownApart(GatedRegistry registry) {
-            registry.exempt("team/app", "CVE-2024-1001");
-            JsonNode scan = registry.admin.get(SCAN + "team/app:v1").expect(200).json();
+        registry.exempt("team/app", "CVE-2024-1001");
+        JsonNode scan = registry.admin.get(SCAN + "team/app:v1").expect(200).json();
 
-            assertThat(scan.path("waived").asInt()).isEqualTo(1);
-            assertThat(scan.path("counts").path("CRITICAL").asInt()).isEqualTo(1);
-            JsonNode waiver = scan.path("findings").path(0).path("waiver");
-            assertThat(waiver.path("kind").asString()).isEqualTo("exemption");
-            assertThat(waiver.path("reason").asString()).isEqualTo("of a test");
-            assertThat(waiver.path("author").asString()).isEqualTo("admin");
-            assertThat(waiver.path("until").asString("none")).isEmpty();
+        assertThat(scan.path("waived").asInt()).isEqualTo(1);
+        assertThat(scan.path("counts").path("CRITICAL").asInt()).isEqualTo(1);
+        JsonNode waiver = scan.path("findings").path(0).path("waiver");
+        assertThat(waiver.path("kind").asString()).isEqualTo("exemption");
+        assertThat(waiver.path("reason").asString()).isEqualTo("of a test");
+        assertThat(waiver.path("author").asString()).isEqualTo("admin");
+        assertThat(waiver.path("until").asString("none")).isEmpty();
     }
 
     private static void requireJunkToBeTold(GatedRegistry registry) {
-            byte[] junk = "neither gzip nor tar".repeat(100).getBytes(UTF_8);
-            registry.manifest(
-                    "team/app",
-                    "junk",
-                    registry.blob("team/app", GatedRegistry.CONFIG, GatedRegistry.config("amd64")),
-                    registry.blob("team/app", GatedRegistry.LAYER, junk));
-            ApiClient admin = registry.admin;
+        byte[] junk = "neither gzip nor tar".repeat(100).getBytes(UTF_8);
+        registry.manifest(
+                "team/app",
+                "junk",
+                registry.blob("team/app", GatedRegistry.CONFIG, GatedRegistry.config("amd64")),
+                registry.blob("team/app", GatedRegistry.LAYER, junk));
+        ApiClient admin = registry.admin;
 
-            JsonNode scan = admin.get(SCAN + "team/app:junk").expect(200).json();
+        JsonNode scan = admin.get(SCAN + "team/app:junk").expect(200).json();
 
-            assertThat(scan.path("state").asString()).isEqualTo("unreadable");
-            assertThat(scan.path("problem").asString()).contains("could not be read");
-            assertThat(admin.get("/api/v1/sbom?format=spdx-json&image=team/app:junk")
-                            .expect(409)
-                            .message())
-                    .contains("cannot be read");
-            admin.get("/api/v1/diff?from=team/app:junk&to=team/app:junk").expect(409);
-            assertThat(admin.get(SCAN + "team/app:none").expect(404).message()).contains("no image team/app:none");
-            assertThat(admin.get(SCAN + "team").expect(400).message()).contains("expected NS/REPO");
-            admin.get("/api/v1/scan?image=team/app:junk&wait=31s").expect(400);
+        assertThat(scan.path("state").asString()).isEqualTo("unreadable");
+        assertThat(scan.path("problem").asString()).contains("could not be read");
+        assertThat(admin.get("/api/v1/sbom?format=spdx-json&image=team/app:junk")
+                        .expect(409)
+                        .message())
+                .contains("cannot be read");
+        admin.get("/api/v1/diff?from=team/app:junk&to=team/app:junk").expect(409);
+        assertThat(admin.get(SCAN + "team/app:none").expect(404).message()).contains("no image team/app:none");
+        assertThat(admin.get(SCAN + "team").expect(400).message()).contains("expected NS/REPO");
+        admin.get("/api/v1/scan?image=team/app:junk&wait=31s").expect(400);
     }
 
     @OnBothDatabases
@@ -193,9 +198,14 @@ final class ApiScanningTest {
                             .expect(200)
                             .text())
                     .isEqualTo("{\"items\":[]}");
-            assertThat(developer.post("/api/v1/scan?image=team/app:dev", "").status()).isEqualTo(403);
+            assertThat(developer.post("/api/v1/scan?image=team/app:dev", "").status())
+                    .isEqualTo(403);
             admin.post("/api/v1/scan?image=team/app:dev", "").expect(202);
-            assertThat(admin.get(SCAN + "team/app:dev").expect(200).json().path("state").asString())
+            assertThat(admin.get(SCAN + "team/app:dev")
+                            .expect(200)
+                            .json()
+                            .path("state")
+                            .asString())
                     .isEqualTo("read");
         }
     }
@@ -217,7 +227,9 @@ final class ApiScanningTest {
             assertThat(cycloneDx.header("Content-Type")).isEqualTo("application/vnd.cyclonedx+json");
             assertThat(texts(cycloneDx.json().path("components"), "name")).contains("fine");
             admin.get(sbom + "xml").expect(400);
-            assertThat(admin.get("/api/v1/sbom/attached?image=team/app:v1").expect(200).text())
+            assertThat(admin.get("/api/v1/sbom/attached?image=team/app:v1")
+                            .expect(200)
+                            .text())
                     .isEqualTo("{\"items\":[]}");
             attach(registry, digest, spdx.text());
             JsonNode attached = admin.get("/api/v1/sbom/attached?image=team/app:v1")
@@ -241,7 +253,8 @@ final class ApiScanningTest {
                 "team/app",
                 "",
                 Images.TYPE,
-                "{\"schemaVersion\":2,\"mediaType\":\"" + Images.TYPE + "\",\"artifactType\":\"" + type + "\",\"config\":"
+                "{\"schemaVersion\":2,\"mediaType\":\"" + Images.TYPE + "\",\"artifactType\":\"" + type
+                        + "\",\"config\":"
                         + empty + ",\"layers\":[" + layer + "],\"subject\":"
                         + GatedRegistry.descriptor(Images.TYPE, subject, size) + "}");
     }
@@ -263,10 +276,19 @@ final class ApiScanningTest {
                     .json();
 
             assertThat(texts(all.path("items"), "image")).containsExactlyInAnyOrder("team/app:v1", "team/app:v2");
-            assertThat(all.path("items").path(0).path("packages").path(0).path("name").asString())
+            assertThat(all.path("items")
+                            .path(0)
+                            .path("packages")
+                            .path(0)
+                            .path("name")
+                            .asString())
                     .isEqualTo("fine");
-            assertThat(texts(first.path("items"), "image")).hasSize(1).doesNotContainAnyElementsOf(texts(second.path("items"), "image"));
-            assertThat(registry.admin.get(search.replace("on=team", "on=team/none")).status())
+            assertThat(texts(first.path("items"), "image"))
+                    .hasSize(1)
+                    .doesNotContainAnyElementsOf(texts(second.path("items"), "image"));
+            assertThat(registry.admin
+                            .get(search.replace("on=team", "on=team/none"))
+                            .status())
                     .isEqualTo(200);
             registry.admin.get("/api/v1/packages/search?query=fine%3C").expect(400);
             requireDifferencesToBeTold(registry);
@@ -274,23 +296,23 @@ final class ApiScanningTest {
     }
 
     private static void requireDifferencesToBeTold(GatedRegistry registry) {
-            registry.image("team/app", "old", "broken@1.0.0");
-            registry.image("team/app", "new", "broken@2.0.0", "fine@1.0.0");
-            String diff = "/api/v1/diff?wait=30s&from=team/app:old&to=team/app:new";
+        registry.image("team/app", "old", "broken@1.0.0");
+        registry.image("team/app", "new", "broken@2.0.0", "fine@1.0.0");
+        String diff = "/api/v1/diff?wait=30s&from=team/app:old&to=team/app:new";
 
-            JsonNode without = registry.admin.get(diff).expect(200).json();
-            JsonNode with = registry.admin.get(diff + "&files=true").expect(200).json();
+        JsonNode without = registry.admin.get(diff).expect(200).json();
+        JsonNode with = registry.admin.get(diff + "&files=true").expect(200).json();
 
-            assertThat(texts(without.path("packages"), "package")).containsExactly("broken", "fine");
-            assertThat(texts(without.path("packages"), "change")).containsExactly("changed", "added");
-            assertThat(texts(without.path("fixed"), "id")).containsExactlyInAnyOrder("CVE-2024-1001", "CVE-2024-1002");
-            assertThat(without.path("added")).isEmpty();
-            assertThat(texts(without.path("layers"), "change")).containsExactly("removed", "added");
-            assertThat(without.has("files")).isFalse();
-            assertThat(texts(with.path("files").path("changes"), "path"))
-                    .containsExactly("app/node_modules/broken/package.json", "app/node_modules/fine/package.json");
-            assertThat(with.path("files").path("added").asInt()).isEqualTo(1);
-            assertThat(with.path("files").path("problems")).isEmpty();
+        assertThat(texts(without.path("packages"), "package")).containsExactly("broken", "fine");
+        assertThat(texts(without.path("packages"), "change")).containsExactly("changed", "added");
+        assertThat(texts(without.path("fixed"), "id")).containsExactlyInAnyOrder("CVE-2024-1001", "CVE-2024-1002");
+        assertThat(without.path("added")).isEmpty();
+        assertThat(texts(without.path("layers"), "change")).containsExactly("removed", "added");
+        assertThat(without.has("files")).isFalse();
+        assertThat(texts(with.path("files").path("changes"), "path"))
+                .containsExactly("app/node_modules/broken/package.json", "app/node_modules/fine/package.json");
+        assertThat(with.path("files").path("added").asInt()).isEqualTo(1);
+        assertThat(with.path("files").path("problems")).isEmpty();
     }
 
     @OnBothDatabases
@@ -310,7 +332,8 @@ final class ApiScanningTest {
 
             assertThat(job.json().path("state").asString()).as(job.text()).isEqualTo("done");
             assertThat(job.json().path("result").path("sound").asBoolean()).isTrue();
-            JsonNode status = admin.get("/api/v1/vulnerabilities/status").expect(200).json();
+            JsonNode status =
+                    admin.get("/api/v1/vulnerabilities/status").expect(200).json();
             assertThat(status.path("importedAt").asString()).matches("2.*Z");
             assertThat(status.path("sets").size()).isGreaterThan(1);
             Answer events = until(

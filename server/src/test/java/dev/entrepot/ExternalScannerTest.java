@@ -68,7 +68,8 @@ final class ExternalScannerTest {
         Map<String, String> settings() {
             Map<String, String> settings = new HashMap<>();
             String section = "scanning.external.example";
-            settings.put(section + ".url", "http://127.0.0.1:" + server.getAddress().getPort());
+            settings.put(
+                    section + ".url", "http://127.0.0.1:" + server.getAddress().getPort());
             settings.put(section + ".authorization", "Bearer for the adapter");
             settings.put(section + ".registry", "https://registry.example.org");
             settings.put(section + ".user", "scanners+example");
@@ -106,8 +107,8 @@ final class ExternalScannerTest {
             assertThat(request.at("/artifact/repository").asString()).isEqualTo("ns/app");
             assertThat(request.at("/registry/url").asString()).isEqualTo("https://registry.example.org");
             assertThat(request.at("/registry/authorization").asString())
-                    .isEqualTo("Basic "
-                            + Base64.getEncoder().encodeToString("scanners+example:a secret".getBytes(UTF_8)));
+                    .isEqualTo(
+                            "Basic " + Base64.getEncoder().encodeToString("scanners+example:a secret".getBytes(UTF_8)));
         }
     }
 

@@ -86,8 +86,7 @@ public final class ApiRoutes {
                         services.directories().grants())
                 .endpoints(guard));
         endpoints.addAll(new QuotaRoutes(content.namespaces()).endpoints(guard));
-        endpoints.addAll(
-                new RepositoryRoutes(
+        endpoints.addAll(new RepositoryRoutes(
                         content.repositories(),
                         content.changes(),
                         content.trash(),

@@ -45,10 +45,7 @@ final class AttachedSboms {
     private static final long MOST_BYTES = 96L * 1024 * 1024;
 
     private static final Set<String> BILLS = Set.of(
-            "application/spdx+json",
-            "text/spdx+json",
-            "application/vnd.cyclonedx+json",
-            "application/vnd.syft+json");
+            "application/spdx+json", "text/spdx+json", "application/vnd.cyclonedx+json", "application/vnd.syft+json");
 
     /// What may hold a bill, and may hold something else.
     private static final Set<String> ENVELOPES = Set.of(

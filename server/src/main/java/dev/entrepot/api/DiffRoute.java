@@ -84,20 +84,30 @@ final class DiffRoute {
     }
 
     private static void write(JsonWriter json, ImageDiff diff) {
-        json.array("configuration", diff.config(), (inner, change) -> inner.put("name", change.name())
-                .put(FROM, change.before())
-                .put(TO, change.after()));
-        json.array("layers", diff.layers(), (inner, layer) -> inner.put(
-                        "change", layer.inFirst() ? (layer.inSecond() ? "same" : REMOVED) : ADDED)
-                .put("digest", layer.digest().toString())
-                .put("sizeBytes", layer.sizeBytes()));
-        json.array("packages", diff.packages(), (inner, change) -> inner.put(
-                        "change",
-                        change.before().isEmpty() ? ADDED : change.after().isEmpty() ? REMOVED : CHANGED)
-                .put("type", change.type())
-                .put("package", change.name())
-                .texts(FROM, change.before())
-                .texts(TO, change.after()));
+        json.array(
+                "configuration",
+                diff.config(),
+                (inner, change) -> inner.put("name", change.name())
+                        .put(FROM, change.before())
+                        .put(TO, change.after()));
+        json.array(
+                "layers",
+                diff.layers(),
+                (inner, layer) -> inner.put("change", layer.inFirst() ? (layer.inSecond() ? "same" : REMOVED) : ADDED)
+                        .put("digest", layer.digest().toString())
+                        .put("sizeBytes", layer.sizeBytes()));
+        json.array(
+                "packages",
+                diff.packages(),
+                (inner, change) -> inner.put(
+                                "change",
+                                change.before().isEmpty()
+                                        ? ADDED
+                                        : change.after().isEmpty() ? REMOVED : CHANGED)
+                        .put("type", change.type())
+                        .put("package", change.name())
+                        .texts(FROM, change.before())
+                        .texts(TO, change.after()));
         json.array("added", diff.added(), DiffRoute::finding);
         json.array("fixed", diff.fixed(), DiffRoute::finding);
         diff.files().ifPresent(files -> json.object(FILES, inner -> files(inner, files)));
@@ -122,7 +132,8 @@ final class DiffRoute {
     private static void file(JsonWriter json, ImageDiff.FileChange change) {
         json.put("change", change.before().isEmpty() ? ADDED : change.after().isEmpty() ? REMOVED : CHANGED)
                 .put("path", change.path());
-        change.before().ifPresent(entry -> json.put("fromBytes", entry.sizeBytes()).put("fromMode", mode(entry.mode())));
+        change.before()
+                .ifPresent(entry -> json.put("fromBytes", entry.sizeBytes()).put("fromMode", mode(entry.mode())));
         change.after().ifPresent(entry -> json.put("toBytes", entry.sizeBytes()).put("toMode", mode(entry.mode())));
     }
 

@@ -67,7 +67,8 @@ final class EventRoutes {
     private static String kind(Call call) {
         String kind = call.query("kind").orElse("");
         if (!kind.isEmpty() && !KIND.matcher(kind).matches()) {
-            throw RefusedException.invalid("kind: expected one such as vulnerability.found, or vulnerability. for all of these");
+            throw RefusedException.invalid(
+                    "kind: expected one such as vulnerability.found, or vulnerability. for all of these");
         }
         return kind;
     }

@@ -41,8 +41,7 @@ final class PackageRoutes {
         PackageQuery query = Call.parsed("query", () -> PackageQuery.parse(call.requiredQuery("query")));
         Predicate<Repository> visible = visible(call);
         Page page = call.page();
-        SearchPage found =
-                Call.parsed("after", () -> scanning.search(query, page.after(), page.limit(), visible));
+        SearchPage found = Call.parsed("after", () -> scanning.search(query, page.after(), page.limit(), visible));
         return Response.json(200, JsonWriter.document(json -> {
             json.array("items", found.hits(), PackageRoutes::write);
             json.putText("next", found.next());
@@ -68,7 +67,12 @@ final class PackageRoutes {
 
     private static void write(JsonWriter json, SearchHit hit) {
         String repository = hit.repository().text();
-        json.put("image", repository + (hit.tags().isEmpty() ? "@" + hit.digest() : ":" + hit.tags().getFirst()))
+        json.put(
+                        "image",
+                        repository
+                                + (hit.tags().isEmpty()
+                                        ? "@" + hit.digest()
+                                        : ":" + hit.tags().getFirst()))
                 .put("repository", repository)
                 .put("digest", hit.digest().toString())
                 .texts("tags", hit.tags())

@@ -80,10 +80,7 @@ final class PlatformImages {
         }
         List<Part> parts = parts(image.name(), stored.get());
         return Optional.of(new Resolved(
-                image,
-                repository.get(),
-                stored.get().digest(),
-                platform.isEmpty() ? parts : only(parts, platform)));
+                image, repository.get(), stored.get().digest(), platform.isEmpty() ? parts : only(parts, platform)));
     }
 
     private List<Part> parts(RepositoryName name, StoredManifest stored) {
@@ -140,8 +137,9 @@ final class PlatformImages {
 
     private Optional<StoredManifest> nested(RepositoryName name, String digest) {
         try {
-            return manifests.find(name, Digest.parse(digest)).filter(child -> child.mediaType()
-                    .isIndex());
+            return manifests
+                    .find(name, Digest.parse(digest))
+                    .filter(child -> child.mediaType().isIndex());
         } catch (MalformedException none) {
             return Optional.empty();
         }

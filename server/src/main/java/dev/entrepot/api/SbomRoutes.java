@@ -67,7 +67,8 @@ final class SbomRoutes {
     }
 
     private Response attached(Call call) {
-        PlatformImages.Resolved asked = images.resolved(call, AskedImage.in(call).called(call.repository()));
+        PlatformImages.Resolved asked =
+                images.resolved(call, AskedImage.in(call).called(call.repository()));
         return Response.json(
                 200, JsonWriter.document(json -> json.array("items", attached.of(asked), SbomRoutes::write)));
     }
@@ -77,7 +78,9 @@ final class SbomRoutes {
                 .put("subject", found.subject().toString())
                 .put("format", found.format())
                 .putUnlessEmpty("tool", found.bill().map(AttachedBill::tool).orElse(""))
-                .put("packages", found.bill().map(bill -> bill.packages().size()).orElse(0))
+                .put(
+                        "packages",
+                        found.bill().map(bill -> bill.packages().size()).orElse(0))
                 .put("attachedAt", found.where().pushedAt())
                 .put("attachedBy", found.where().pushedBy())
                 .putUnlessEmpty("problem", found.problem());

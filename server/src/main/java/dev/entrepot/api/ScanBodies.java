@@ -21,30 +21,28 @@ final class ScanBodies {
 
     static Response answer(int status, ScannedImage scanned) {
         List<ScannedImage.United> findings = scanned.findings();
-        return Response.json(
-                status,
-                JsonWriter.document(json -> {
-                    json.put("image", scanned.asked().image().text())
-                            .put("digest", scanned.asked().digest().toString())
-                            .put("state", word(scanned.state()))
-                            .put("problem", scanned.problem())
-                            .put("scannedAt", text(scanned.scannedAt()))
-                            .put("databaseAt", text(scanned.databaseAt()))
-                            .put("distribution", distribution(scanned))
-                            .put(
-                                    "packages",
-                                    scanned.scans()
-                                            .flatMap(scan -> scan.packages().stream())
-                                            .map(found -> found.what())
-                                            .distinct()
-                                            .count());
-                    counts(json, ScannedImage.counts(findings));
-                    json.put(
-                            "waived",
-                            findings.stream().filter(united -> !united.counts()).count());
-                    json.array("images", scanned.parts(), ScanBodies::part);
-                    json.array("findings", findings, ScanBodies::finding);
-                }));
+        return Response.json(status, JsonWriter.document(json -> {
+            json.put("image", scanned.asked().image().text())
+                    .put("digest", scanned.asked().digest().toString())
+                    .put("state", word(scanned.state()))
+                    .put("problem", scanned.problem())
+                    .put("scannedAt", text(scanned.scannedAt()))
+                    .put("databaseAt", text(scanned.databaseAt()))
+                    .put("distribution", distribution(scanned))
+                    .put(
+                            "packages",
+                            scanned.scans()
+                                    .flatMap(scan -> scan.packages().stream())
+                                    .map(found -> found.what())
+                                    .distinct()
+                                    .count());
+            counts(json, ScannedImage.counts(findings));
+            json.put(
+                    "waived",
+                    findings.stream().filter(united -> !united.counts()).count());
+            json.array("images", scanned.parts(), ScanBodies::part);
+            json.array("findings", findings, ScanBodies::finding);
+        }));
     }
 
     /// `worst` and `counts`.

@@ -90,8 +90,9 @@ final class ScanRoutes {
             Optional<ImageScan> scan = left.isZero()
                     ? scanning.find(asked.namespace(), part.digest())
                     : scanning.await(asked.namespace(), part.digest(), left);
-            List<JudgedFinding> findings =
-                    scan.map(known -> waivers.judge(asked.repository().name(), known)).orElse(List.of());
+            List<JudgedFinding> findings = scan.map(
+                            known -> waivers.judge(asked.repository().name(), known))
+                    .orElse(List.of());
             parts.add(new ScannedImage.PartScan(part, scan, findings));
         }
         return new ScannedImage(asked, parts);

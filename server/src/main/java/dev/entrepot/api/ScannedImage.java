@@ -61,7 +61,14 @@ record ScannedImage(PlatformImages.Resolved asked, List<PartScan> parts) {
 
     /// What makes findings of two images the same: all but the layer, which differs between platforms.
     private record Key(
-            String id, String type, String name, String version, String fixed, String path, String scanner, String waiver) {
+            String id,
+            String type,
+            String name,
+            String version,
+            String fixed,
+            String path,
+            String scanner,
+            String waiver) {
         static Key of(JudgedFinding judged) {
             Finding finding = judged.finding();
             return new Key(
@@ -99,7 +106,8 @@ record ScannedImage(PlatformImages.Resolved asked, List<PartScan> parts) {
         }
         boolean several = parts.size() > 1;
         List<String> problems = parts.stream()
-                .filter(part -> part.scan().map(scan -> !scan.problem().isEmpty()).orElse(false))
+                .filter(part ->
+                        part.scan().map(scan -> !scan.problem().isEmpty()).orElse(false))
                 .map(part -> (several ? name(part.part()) + ": " : "")
                         + part.scan().map(ImageScan::problem).orElse(""))
                 .distinct()

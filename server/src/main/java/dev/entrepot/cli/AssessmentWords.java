@@ -77,14 +77,17 @@ final class AssessmentWords {
     }
 
     private static String names(Set<String> names, String version) {
-        int one = names.size() > 1 ? PACKAGES_WIDTH / 2 : Math.max(PACKAGES_WIDTH / 2, PACKAGES_WIDTH - version.length() - 1);
+        int one = names.size() > 1
+                ? PACKAGES_WIDTH / 2
+                : Math.max(PACKAGES_WIDTH / 2, PACKAGES_WIDTH - version.length() - 1);
         String some = String.join(
                 ", ",
                 names.stream()
                         .limit(MOST_NAMES)
                         .map(name -> Words.clippedBefore(name, one))
                         .toList());
-        return (names.size() <= MOST_NAMES ? some : some + " and " + (names.size() - MOST_NAMES) + " more") + " " + version;
+        return (names.size() <= MOST_NAMES ? some : some + " and " + (names.size() - MOST_NAMES) + " more") + " "
+                + version;
     }
 
     static String extended(Document scan) {

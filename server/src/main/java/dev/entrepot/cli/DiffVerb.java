@@ -47,10 +47,11 @@ final class DiffVerb {
     private DiffVerb() {}
 
     static Verb diff() {
-        return ScanWait.offered(Verb.named("diff", "Compare two images: configuration, layers, packages, findings, files")
-                        .parameter(FROM, "NS/REPO[:TAG|@DIGEST].")
-                        .parameter(TO, "The one it is compared with, of the same server.")
-                        .flag(FILES, "The files, too: both images' layers are read for that."))
+        return ScanWait.offered(
+                        Verb.named("diff", "Compare two images: configuration, layers, packages, findings, files")
+                                .parameter(FROM, "NS/REPO[:TAG|@DIGEST].")
+                                .parameter(TO, "The one it is compared with, of the same server.")
+                                .flag(FILES, "The files, too: both images' layers are read for that."))
                 .notes("Of images for several platforms it takes --platform. It waits until both have been read.")
                 .examples(
                         "entrepot diff web/shop:v1 web/shop:v2",

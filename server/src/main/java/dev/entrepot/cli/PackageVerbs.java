@@ -53,7 +53,8 @@ final class PackageVerbs {
         for (Document image : images) {
             List<String> tags = image.texts("tags");
             if (tags.isEmpty()) {
-                lines.add(image.with("image", image.text("repository") + "@" + ImageVerbs.shortened(image.text("digest"))));
+                lines.add(image.with(
+                        "image", image.text("repository") + "@" + ImageVerbs.shortened(image.text("digest"))));
             }
             tags.forEach(tag -> lines.add(image.with("image", image.text("repository") + ":" + tag)));
         }

@@ -42,7 +42,9 @@ final class ScanVerbs {
         return gated(Verb.named("va", "Assess an image: vulnerabilities by severity, and how to resolve them")
                         .parameter(IMAGE, "NS/REPO[:TAG|@DIGEST].")
                         .flag("-e,--extended", "All about each: score, title, package, path, layer, where to read on.")
-                        .flag("-v,--vulnerabilities", "Only the vulnerabilities, those that are low and have no fix too."))
+                        .flag(
+                                "-v,--vulnerabilities",
+                                "Only the vulnerabilities, those that are low and have no fix too."))
                 .notes(
                         "Without -e or -v, what is below medium and has no fix is only counted. Exempted ones stand apart.",
                         "It waits, and ends, as `scan` does.")
@@ -100,9 +102,12 @@ final class ScanVerbs {
             call.say("There is no vulnerability database: nothing can be found. `entrepot db import` brings one.");
             return;
         }
-        Duration age = Duration.between(Instant.parse(at), call.surroundings().time().instant());
+        Duration age =
+                Duration.between(Instant.parse(at), call.surroundings().time().instant());
         if (age.compareTo(OLD) > 0) {
-            call.say("The vulnerability database is %s old; `entrepot db import` brings a newer one.", Words.length(age));
+            call.say(
+                    "The vulnerability database is %s old; `entrepot db import` brings a newer one.",
+                    Words.length(age));
         }
     }
 
@@ -126,7 +131,8 @@ final class ScanVerbs {
             return ExitCode.THRESHOLD;
         }
         // Nobody can say that there is nothing in what was not looked at.
-        boolean certain = scan.text("problem").isEmpty() && !scan.text("databaseAt").isEmpty();
+        boolean certain =
+                scan.text("problem").isEmpty() && !scan.text("databaseAt").isEmpty();
         return certain ? ExitCode.DONE : ExitCode.NOT_AS_IT_MUST_BE;
     }
 }

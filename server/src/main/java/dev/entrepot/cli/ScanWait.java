@@ -31,7 +31,10 @@ final class ScanWait {
 
     /// Adds the options that this reads.
     static Verb offered(Verb verb) {
-        return verb.option("--platform", "OS/ARCH", "Of an image for several platforms only this one, such as linux/arm64.")
+        return verb.option(
+                        "--platform",
+                        "OS/ARCH",
+                        "Of an image for several platforms only this one, such as linux/arm64.")
                 .option("--wait", "TIME", "Wait so long for the result, such as 90s or 1h. Default: " + USUAL);
     }
 

@@ -41,7 +41,15 @@ final class ScanWords {
                 .with("scanned", Words.time(scan.text("scannedAt")))
                 .with("database", Words.time(scan.text("databaseAt")));
         return Fields.of(
-                said, "image", "digest", "platforms", "distribution", "packages", "scanned", "database of=database", "findings");
+                said,
+                "image",
+                "digest",
+                "platforms",
+                "distribution",
+                "packages",
+                "scanned",
+                "database of=database",
+                "findings");
     }
 
     private static List<String> platforms(Document scan) {
@@ -57,8 +65,9 @@ final class ScanWords {
 
     /// Those that do not count, in a table of their own; nothing when there are none.
     static String exempted(Document scan) {
-        List<Document> waived = merged(
-                scan.objects("findings").stream().filter(finding -> finding.has(WAIVER)).toList());
+        List<Document> waived = merged(scan.objects("findings").stream()
+                .filter(finding -> finding.has(WAIVER))
+                .toList());
         return waived.isEmpty() ? "" : lines(EXEMPTED, waived);
     }
 

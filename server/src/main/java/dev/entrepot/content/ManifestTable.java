@@ -214,7 +214,8 @@ final class ManifestTable {
         return deleted;
     }
 
-    /// Notes that scanning has not seen the manifests of a repository where they are now: what it knows it knows for one
+    /// Notes that scanning has not seen the manifests of a repository where they are now: what it knows it knows for
+    /// one
     /// namespace.
     void markUnseen(Sql sql, long repositoryId) {
         sql.update("UPDATE manifest SET scan_seen_at = NULL WHERE repository_id = ?", repositoryId);

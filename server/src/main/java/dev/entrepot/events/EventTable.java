@@ -51,17 +51,20 @@ final class EventTable {
     /// By the index of the repository or of the namespace where the filter names one.
     private static List<StoredEvent> chosen(Sql sql, EventFilter filter, String order, String id, int limit) {
         if (!filter.repository().isEmpty()) {
-            return chosen(sql, COLUMNS + " WHERE repository = ?" + CHOSEN + order, filter.repository(), filter, id, limit);
+            return chosen(
+                    sql, COLUMNS + " WHERE repository = ?" + CHOSEN + order, filter.repository(), filter, id, limit);
         }
         if (!filter.namespace().isEmpty()) {
-            return chosen(sql, COLUMNS + " WHERE namespace = ?" + CHOSEN + order, filter.namespace(), filter, id, limit);
+            return chosen(
+                    sql, COLUMNS + " WHERE namespace = ?" + CHOSEN + order, filter.namespace(), filter, id, limit);
         }
         return chosen(sql, COLUMNS + " WHERE ? = ''" + CHOSEN + order, "", filter, id, limit);
     }
 
     private static List<StoredEvent> chosen(
             Sql sql, String statement, String leading, EventFilter filter, String id, int limit) {
-        String last = filter.kind().isEmpty() || filter.kind().endsWith(".") ? filter.kind() + BEHIND : filter.kind() + " ";
+        String last =
+                filter.kind().isEmpty() || filter.kind().endsWith(".") ? filter.kind() + BEHIND : filter.kind() + " ";
         return sql.list(
                 statement,
                 EventTable::event,

@@ -85,6 +85,8 @@ public final class Gates {
         return judge(name, digest, Answers.LONGEST_HOLD);
     }
 
+    /// As above, for a caller with less patience.
+    ///
     /// @param patience how long it waits at most
     public Judgement judge(RepositoryName name, Digest digest, Duration patience) {
         long begun = System.nanoTime();

@@ -202,7 +202,8 @@ final class VexAttachments {
     private static List<Descriptor> layers(byte[] bytes) {
         try {
             Manifest manifest = Manifest.parse(bytes, Optional.empty());
-            boolean any = manifest.artifactType().filter(type -> type.contains(VEX)).isPresent();
+            boolean any =
+                    manifest.artifactType().filter(type -> type.contains(VEX)).isPresent();
             return manifest.references().stream()
                     .filter(layer -> any
                             || layer.mediaType().text().endsWith("json")

@@ -58,9 +58,7 @@ final class AdapterReport {
 
     /// `None` is the adapter's word for a vulnerability that harms nobody.
     private static Severity severity(String word) {
-        return word.equals("None")
-                ? Severity.NEGLIGIBLE
-                : Severity.parse(word).orElse(Severity.UNKNOWN);
+        return word.equals("None") ? Severity.NEGLIGIBLE : Severity.parse(word).orElse(Severity.UNKNOWN);
     }
 
     private static String layer(JsonNode each) {

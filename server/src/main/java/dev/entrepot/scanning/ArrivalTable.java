@@ -36,17 +36,14 @@ final class ArrivalTable {
                 SELECT manifest.repository_id, repository.namespace, manifest.digest, repository.scanning
                 FROM manifest JOIN repository ON repository.id = manifest.repository_id
                 WHERE manifest.scan_seen_at IS NULL ORDER BY manifest.pushed_at LIMIT ?
-                """,
-                row -> new Unseen(row.number(1), row.text(2), Digest.parse(row.text(3)), row.text(4)),
-                limit);
+                """, row -> new Unseen(row.number(1), row.text(2), Digest.parse(row.text(3)), row.text(4)), limit);
     }
 
     void markSeen(Sql sql, List<Unseen> manifests, long now) {
         sql.updateAll(
                 "UPDATE manifest SET scan_seen_at = ? WHERE repository_id = ? AND digest = ?",
                 manifests.stream()
-                        .map(each ->
-                                new Object[] {now, each.repositoryId, each.digest.toString()})
+                        .map(each -> new Object[] {now, each.repositoryId, each.digest.toString()})
                         .toList());
     }
 
@@ -56,10 +53,7 @@ final class ArrivalTable {
                 SELECT manifest.media_type, manifest_content.bytes
                 FROM manifest JOIN manifest_content ON manifest_content.digest = manifest.digest
                 WHERE manifest.repository_id = ? AND manifest.digest = ?
-                """,
-                row -> new Content(new MediaType(row.text(1)), row.bytes(2)),
-                repositoryId,
-                digest.toString());
+                """, row -> new Content(new MediaType(row.text(1)), row.bytes(2)), repositoryId, digest.toString());
     }
 
     /// A manifest of any repository of a namespace.
@@ -73,10 +67,7 @@ final class ArrivalTable {
                 WHERE manifest.digest = ? AND repository.namespace = ?
                   AND (repository.deleted_at IS NULL OR repository.deleted_at <> 0)
                 ORDER BY repository.deleted_at LIMIT 1
-                """,
-                row -> new Content(new MediaType(row.text(1)), row.bytes(2)),
-                digest.toString(),
-                namespace);
+                """, row -> new Content(new MediaType(row.text(1)), row.bytes(2)), digest.toString(), namespace);
     }
 
     /// What a manifest of a namespace names, if any repository there that has the manifest has the blob too: bytes that
@@ -111,7 +102,10 @@ final class ArrivalTable {
                 WHERE manifest.digest = ? AND repository.namespace = ? AND repository.deleted_at IS NULL
                 ORDER BY repository.name LIMIT ?
                 """,
-                row -> new Repository(row.number(1), new RepositoryName(row.text(2)), Visibility.of(row.text(3)).orElseThrow()),
+                row -> new Repository(
+                        row.number(1),
+                        new RepositoryName(row.text(2)),
+                        Visibility.of(row.text(3)).orElseThrow()),
                 digest.toString(),
                 namespace,
                 limit);
@@ -124,12 +118,6 @@ final class ArrivalTable {
                 SELECT name FROM tag WHERE repository_id = ? AND (digest = ? OR digest IN (
                   SELECT parent_digest FROM manifest_child WHERE repository_id = ? AND child_digest = ?))
                 ORDER BY name LIMIT ?
-                """,
-                row -> row.text(1),
-                repositoryId,
-                digest.toString(),
-                repositoryId,
-                digest.toString(),
-                limit);
+                """, row -> row.text(1), repositoryId, digest.toString(), repositoryId, digest.toString(), limit);
     }
 }

@@ -65,8 +65,8 @@ final class Arrivals {
 
     private Optional<ImageScanTable.Begin> begin(ArrivalTable.Unseen manifest) {
         return database.read(sql -> table.content(sql, manifest.repositoryId(), manifest.digest()))
-                .flatMap(content ->
-                        begin(manifest.namespace(), manifest.digest(), content, wanted(manifest.setting())));
+                .flatMap(
+                        content -> begin(manifest.namespace(), manifest.digest(), content, wanted(manifest.setting())));
     }
 
     /// Whether images of a repository with that setting are read when they come.
@@ -94,8 +94,7 @@ final class Arrivals {
                             QueueTable.ARRIVED));
             };
         } catch (MalformedException malformed) {
-            return Optional.of(
-                    unreadable(namespace, digest, "its manifest cannot be read: " + malformed.getMessage()));
+            return Optional.of(unreadable(namespace, digest, "its manifest cannot be read: " + malformed.getMessage()));
         }
     }
 

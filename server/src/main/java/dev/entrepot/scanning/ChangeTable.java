@@ -27,8 +27,7 @@ final class ChangeTable {
                 vulnerability,
                 kind);
         if (undone == 0) {
-            sql.update(
-                    """
+            sql.update("""
                     INSERT INTO package_change (package_id, vulnerability, kind, body, changed_at) VALUES (?, ?, ?, ?, ?)
                     ON CONFLICT (package_id, vulnerability) DO UPDATE SET body = excluded.body,
                       changed_at = excluded.changed_at

@@ -63,13 +63,14 @@ final class ConfigReader {
             switch (name.toLowerCase(java.util.Locale.ROOT)) {
                 case "os", "architecture", "variant", "created" -> text(name);
                 case "config" -> object(this::run);
-                case "rootfs" -> object(member -> {
-                    if (member.equals("diff_ids")) {
-                        list("diff_ids");
-                    } else {
-                        json.skipChildren();
-                    }
-                });
+                case "rootfs" ->
+                    object(member -> {
+                        if (member.equals("diff_ids")) {
+                            list("diff_ids");
+                        } else {
+                            json.skipChildren();
+                        }
+                    });
                 default -> json.skipChildren();
             }
         }

@@ -9,8 +9,7 @@ import java.util.Optional;
 ///
 /// @param ids the row of `package` of each of the packages, in the same order
 record Contents(Optional<Distribution> distribution, ImageConfig config, List<FoundPackage> packages, List<Long> ids) {
-    static final Contents NOTHING =
-            new Contents(Optional.empty(), ImageConfig.UNKNOWN, List.of(), List.of());
+    static final Contents NOTHING = new Contents(Optional.empty(), ImageConfig.UNKNOWN, List.of(), List.of());
 
     Contents {
         packages = List.copyOf(packages);

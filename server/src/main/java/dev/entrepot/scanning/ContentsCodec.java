@@ -142,9 +142,8 @@ final class ContentsCodec {
             if (form != FORM) {
                 throw new IOException("the form of its contents is " + form + ", expected " + FORM);
             }
-            Optional<Distribution> distribution = in.readBoolean()
-                    ? Optional.of(new Distribution(text(), text(), text(), text()))
-                    : Optional.empty();
+            Optional<Distribution> distribution =
+                    in.readBoolean() ? Optional.of(new Distribution(text(), text(), text(), text())) : Optional.empty();
             ImageConfig config = config();
             int count = in.readInt();
             List<FoundPackage> packages = new ArrayList<>();
@@ -175,14 +174,24 @@ final class ContentsCodec {
                 labels.put(names.get(i), values.get(i));
             }
             return new ImageConfig(
-                    os, architecture, variant, created, user, entrypoint, command, workingDirectory, environment, ports,
-                    volumes, labels, texts());
+                    os,
+                    architecture,
+                    variant,
+                    created,
+                    user,
+                    entrypoint,
+                    command,
+                    workingDirectory,
+                    environment,
+                    ports,
+                    volumes,
+                    labels,
+                    texts());
         }
 
         private FoundPackage found() throws IOException {
             PackageType type = PackageType.of(text()).orElseThrow();
-            Package what = new Package(
-                    type, text(), text(), text(), text(), text(), text(), texts(), in.readBoolean());
+            Package what = new Package(type, text(), text(), text(), text(), text(), text(), texts(), in.readBoolean());
             return new FoundPackage(what, text(), text());
         }
 

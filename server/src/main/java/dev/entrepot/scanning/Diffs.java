@@ -129,8 +129,8 @@ final class Diffs {
     private static List<ImageDiff.PackageChange> packages(List<FoundPackage> before, List<FoundPackage> after) {
         Map<Name, Set<String>> old = versions(before);
         Map<Name, Set<String>> fresh = versions(after);
-        TreeMap<Name, ImageDiff.PackageChange> changes = new TreeMap<>(
-                java.util.Comparator.comparing(Name::type).thenComparing(Name::name));
+        TreeMap<Name, ImageDiff.PackageChange> changes =
+                new TreeMap<>(java.util.Comparator.comparing(Name::type).thenComparing(Name::name));
         Set<Name> names = new HashSet<>(old.keySet());
         names.addAll(fresh.keySet());
         for (Name name : names) {
@@ -170,9 +170,7 @@ final class Diffs {
     private static List<Finding> without(List<Finding> these, List<Finding> others) {
         Set<Problem> known = new HashSet<>();
         others.forEach(finding -> known.add(Problem.of(finding)));
-        return these.stream()
-                .filter(finding -> known.add(Problem.of(finding)))
-                .toList();
+        return these.stream().filter(finding -> known.add(Problem.of(finding))).toList();
     }
 
     private static List<ImageDiff.Layer> layers(ImageManifest before, ImageManifest after) {

@@ -15,7 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Fetches one file from the server of somebody else: bounded in size and time, never from https to http, and not at all
+/// Fetches one file from the server of somebody else: bounded in size and time, never from https to http, and not at
+/// all
 /// when the server says that it is what it was.
 final class Download implements AutoCloseable {
     /// The largest public export has some 500 MB.
@@ -61,9 +62,11 @@ final class Download implements AutoCloseable {
     /// @throws IOException with a text for people
     Optional<String> to(Path file, URI address, String validators, Check check)
             throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<Path>> answer =
-                client.sendAsync(request(address, validators), info -> info.statusCode() == OK
-                        ? BodyHandlers.limiting(BodyHandlers.ofFile(file), maxBytes).apply(info)
+        CompletableFuture<HttpResponse<Path>> answer = client.sendAsync(
+                request(address, validators),
+                info -> info.statusCode() == OK
+                        ? BodyHandlers.limiting(BodyHandlers.ofFile(file), maxBytes)
+                                .apply(info)
                         : BodySubscribers.replacing(file));
         try {
             HttpResponse<Path> response = await(answer, check);

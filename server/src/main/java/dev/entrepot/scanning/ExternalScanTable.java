@@ -30,8 +30,7 @@ final class ExternalScanTable {
 
     /// Adds images that were read and that the scanner has not been asked about.
     int offer(Sql sql, String scanner, long now, int limit) {
-        return sql.update(
-                """
+        return sql.update("""
                 INSERT INTO external_scan (scanner, namespace, digest, request, attempts, next_at, problem)
                 SELECT ?, image_scan.namespace, image_scan.digest, '', 0, ?, ''
                 FROM image_scan
@@ -40,11 +39,7 @@ final class ExternalScanTable {
                   WHERE external_scan.scanner = ? AND external_scan.namespace = image_scan.namespace
                     AND external_scan.digest = image_scan.digest)
                 LIMIT ?
-                """,
-                scanner,
-                now,
-                scanner,
-                limit);
+                """, scanner, now, scanner, limit);
     }
 
     /// Rows whose time has come, those that were asked for first. An image that no repository holds any more has none.
@@ -73,33 +68,18 @@ final class ExternalScanTable {
 
     /// Takes a row for a while; false when another node was faster.
     boolean claim(Sql sql, String scanner, Due due, long until) {
-        return sql.update(
-                        """
+        return sql.update("""
                         UPDATE external_scan SET next_at = ?
                         WHERE scanner = ? AND namespace = ? AND digest = ? AND next_at = ?
-                        """,
-                        until,
-                        scanner,
-                        due.image.namespace,
-                        due.image.digest,
-                        due.nextAt)
-                == 1;
+                        """, until, scanner, due.image.namespace, due.image.digest, due.nextAt) == 1;
     }
 
     /// Notes what is to be asked next, and when.
     void note(Sql sql, String scanner, Image image, Step step) {
-        sql.update(
-                """
+        sql.update("""
                 UPDATE external_scan SET request = ?, attempts = ?, next_at = ?, problem = ?
                 WHERE scanner = ? AND namespace = ? AND digest = ?
-                """,
-                step.request,
-                step.attempts,
-                step.nextAt,
-                step.problem,
-                scanner,
-                image.namespace,
-                image.digest);
+                """, step.request, step.attempts, step.nextAt, step.problem, scanner, image.namespace, image.digest);
     }
 
     /// What a row says after a step.
@@ -107,29 +87,18 @@ final class ExternalScanTable {
 
     /// Keeps an answer until the next one.
     void answer(Sql sql, String scanner, Image image, long now, long nextAt, byte[] findings) {
-        sql.update(
-                """
+        sql.update("""
                 UPDATE external_scan SET request = '', attempts = 0, next_at = ?, problem = '', scanned_at = ?, findings = ?
                 WHERE scanner = ? AND namespace = ? AND digest = ?
-                """,
-                nextAt,
-                now,
-                findings,
-                scanner,
-                image.namespace,
-                image.digest);
+                """, nextAt, now, findings, scanner, image.namespace, image.digest);
     }
 
     /// What scanners said of an image, encoded; see {@link FindingsCodec}.
     List<byte[]> findings(Sql sql, String namespace, String digest) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT findings FROM external_scan
                 WHERE namespace = ? AND digest = ? AND findings IS NOT NULL ORDER BY scanner
-                """,
-                row -> row.bytes(1),
-                namespace,
-                digest);
+                """, row -> row.bytes(1), namespace, digest);
     }
 
     /// How a scanner is doing.
@@ -145,21 +114,20 @@ final class ExternalScanTable {
                   MAX(problem)
                 FROM external_scan WHERE scanner = ?
                 """,
-                row -> new Standing(row.number(1), row.number(2), row.optionalText(3).orElse("")),
+                row -> new Standing(
+                        row.number(1), row.number(2), row.optionalText(3).orElse("")),
                 scanner);
         return standing.orElse(new Standing(0, 0, ""));
     }
 
     /// Forgets what scanners said of images that are known no more.
     int sweep(Sql sql, int limit) {
-        return sql.update(
-                """
+        return sql.update("""
                 DELETE FROM external_scan WHERE (scanner, namespace, digest) IN (
                   SELECT external_scan.scanner, external_scan.namespace, external_scan.digest FROM external_scan
                   WHERE NOT EXISTS (SELECT 1 FROM image_scan
                     WHERE image_scan.namespace = external_scan.namespace AND image_scan.digest = external_scan.digest)
                   LIMIT ?)
-                """,
-                limit);
+                """, limit);
     }
 }

@@ -44,7 +44,7 @@ public record ExternalScannerConfig(
         }
         for (URI each : new URI[] {url, registry}) {
             String scheme = String.valueOf(each.getScheme());
-            if (!scheme.equals("http") && !scheme.equals("https") || each.getRawUserInfo() != null) {
+            if ((!scheme.equals("http") && !scheme.equals("https")) || each.getRawUserInfo() != null) {
                 throw new IllegalArgumentException(
                         "expected a URL that begins with http:// or https:// and holds no password");
             }

@@ -43,8 +43,7 @@ public final class ExternalScans implements AutoCloseable {
         void committed();
     }
 
-    ExternalScans(
-            Database database, DatabaseClock clock, ScanChanges changes, List<ExternalScannerConfig> scanners) {
+    ExternalScans(Database database, DatabaseClock clock, ScanChanges changes, List<ExternalScannerConfig> scanners) {
         this.database = database;
         this.clock = clock;
         this.changes = changes;
@@ -89,8 +88,7 @@ public final class ExternalScans implements AutoCloseable {
         for (ScannerAdapter adapter : adapters) {
             String scanner = adapter.config().name();
             database.write(sql -> table.offer(sql, scanner, clock.now(sql), OFFERED_AT_ONCE));
-            List<ExternalScanTable.Due> due =
-                    database.read(sql -> table.due(sql, scanner, clock.now(sql), AT_ONCE));
+            List<ExternalScanTable.Due> due = database.read(sql -> table.due(sql, scanner, clock.now(sql), AT_ONCE));
             if (!due.isEmpty()) {
                 turn(adapter, due);
             }
@@ -133,8 +131,7 @@ public final class ExternalScans implements AutoCloseable {
             switch (adapter.report(metadata, due.request())) {
                 case ScannerAdapter.Report.NotYet(Duration refreshAfter) ->
                     note(adapter, due, due.request(), due.attempts(), refreshAfter, "");
-                case ScannerAdapter.Report.Forgotten _ ->
-                    again(adapter, due, "it has forgotten what it was asked");
+                case ScannerAdapter.Report.Forgotten _ -> again(adapter, due, "it has forgotten what it was asked");
                 case ScannerAdapter.Report.Done(List<Finding> findings) -> keep(adapter, due, findings);
             }
         } catch (AdapterException failed) {
@@ -148,7 +145,8 @@ public final class ExternalScans implements AutoCloseable {
         database.write(sql -> {
             long now = clock.now(sql);
             table.answer(sql, config.name(), due.image(), now, now + micros(config.rescanEvery()), encoded);
-            changes.changed(sql, due.image().namespace(), Digest.parse(due.image().digest()));
+            changes.changed(
+                    sql, due.image().namespace(), Digest.parse(due.image().digest()));
             return true;
         });
         changes.committed();
@@ -156,7 +154,11 @@ public final class ExternalScans implements AutoCloseable {
 
     private void fail(ScannerAdapter adapter, ExternalScanTable.Due due, AdapterException failed) {
         String why = String.valueOf(failed.getMessage());
-        LOG.warn("event=external_scan_failed scanner={} image={} because=\"{}\"", adapter.config().name(), due.image().digest(), why);
+        LOG.warn(
+                "event=external_scan_failed scanner={} image={} because=\"{}\"",
+                adapter.config().name(),
+                due.image().digest(),
+                why);
         again(adapter, due, why);
     }
 

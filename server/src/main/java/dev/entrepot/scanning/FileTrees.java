@@ -79,8 +79,7 @@ final class FileTrees {
 
     private Optional<LayerListing> list(Image image, Digest layer, List<String> problems)
             throws IOException, InterruptedException {
-        Optional<StorageKey> key = database.read(
-                        sql -> arrivals.blob(sql, image.namespace, image.digest, layer))
+        Optional<StorageKey> key = database.read(sql -> arrivals.blob(sql, image.namespace, image.digest, layer))
                 .filter(ArrivalTable.Blob::sound)
                 .flatMap(blob -> Optional.ofNullable(blob.key()));
         if (key.isEmpty()) {

@@ -3,7 +3,8 @@ package dev.entrepot.scanning;
 import dev.entrepot.packages.Severity;
 import java.util.List;
 
-/// A vulnerability of a package in an image: the members of `findings` in `scan -o json`, and of `findings` in policies.
+/// A vulnerability of a package in an image: the members of `findings` in `scan -o json`, and of `findings` in
+/// policies.
 ///
 /// @param id the CVE where there is one
 /// @param packageName as {@link dev.entrepot.packages.Package#name} has it

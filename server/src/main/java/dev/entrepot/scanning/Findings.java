@@ -56,14 +56,17 @@ final class Findings {
         Optional<Rows> rows = database.read(sql -> images.find(sql, namespace, digest)
                 .map(image -> new Rows(
                         image,
-                        images.contents(sql, image.id()).map(ContentsCodec::read).orElse(Contents.NOTHING),
+                        images.contents(sql, image.id())
+                                .map(ContentsCodec::read)
+                                .orElse(Contents.NOTHING),
                         packages.findings(sql, image.id(), MOST),
                         external.findings(sql, namespace, digest.toString()),
                         matchedAt(sql, knowledge))));
         return rows.isPresent() ? rows.map(found -> scan(found, knowledge)) : unseen(namespace, digest);
     }
 
-    /// When the oldest advisories were imported that any package was matched against: the newest ones count once all are.
+    /// When the oldest advisories were imported that any package was matched against: the newest ones count once all
+    /// are.
     private Optional<Instant> matchedAt(Sql sql, Knowledge knowledge) {
         return Knowledge.importedAt(packages.leastMatched(sql).orElse(knowledge.age()));
     }
@@ -145,9 +148,7 @@ final class Findings {
     private Map<Severity, Integer> counts(Sql sql, ImageScanTable.Stored image) {
         Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
         for (ImageScanTable.Count count : images.counts(sql, image.id())) {
-            counts.put(
-                    Severity.values()[count.severity()],
-                    (int) Math.min(count.findings(), Integer.MAX_VALUE));
+            counts.put(Severity.values()[count.severity()], (int) Math.min(count.findings(), Integer.MAX_VALUE));
         }
         for (Finding finding :
                 external.findings(sql, image.namespace(), image.digest().toString())) {

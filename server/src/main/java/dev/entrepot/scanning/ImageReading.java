@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /// Reads an image: its config, and its layers from the lowest to the topmost. Whatever is wrong with it itself is part
 /// of the answer; what the world around it prevents is tried again.
 final class ImageReading {
-    /// Version of all readers together, and of how layers are laid over each other: raised when they find something else
+    /// Version of all readers together, and of how layers are laid over each other: raised when they find something
+    /// else
     /// than before, so that everything is read again.
     static final long READER = 1;
 
@@ -70,8 +71,8 @@ final class ImageReading {
 
     private ReadImage read(QueueTable.Claimed image, ImageManifest manifest) throws InterruptedException {
         if (manifest.layers().size() > MAX_LAYERS) {
-            return ReadImage.Done.unreadable("it has " + manifest.layers().size()
-                    + " layers, more than the " + MAX_LAYERS + " that are read; no runtime takes as many");
+            return ReadImage.Done.unreadable("it has " + manifest.layers().size() + " layers, more than the "
+                    + MAX_LAYERS + " that are read; no runtime takes as many");
         }
         Assembly assembly = new Assembly(image);
         try {
@@ -86,7 +87,9 @@ final class ImageReading {
             return assembly.done();
         } catch (IOException e) {
             LOG.warn("event=image_unread namespace={} digest={}", image.namespace(), image.digest(), e);
-            return new ReadImage.Later("its bytes could not be read, or no process to read them could be started; it is tried again", SOON);
+            return new ReadImage.Later(
+                    "its bytes could not be read, or no process to read them could be started; it is tried again",
+                    SOON);
         }
     }
 

@@ -125,8 +125,9 @@ final class ImageScanTable {
 
     /// When something was known last that is news; 0 at the beginning.
     long changedAt(Sql sql) {
-        return sql.first("SELECT MAX(changed_at) FROM image_scan", row -> row.optionalNumber(1)
-                        .orElse(0L))
+        return sql.first(
+                        "SELECT MAX(changed_at) FROM image_scan",
+                        row -> row.optionalNumber(1).orElse(0L))
                 .orElse(0L);
     }
 

@@ -41,7 +41,8 @@ public final class ImportJob {
         try {
             return paths(parameters.getOrDefault(PATH, "")).stream().allMatch(Path::isAbsolute)
                     ? ""
-                    : "parameters.path: expected absolute paths on the server, with " + File.pathSeparator + " between them";
+                    : "parameters.path: expected absolute paths on the server, with " + File.pathSeparator
+                            + " between them";
         } catch (InvalidPathException none) {
             return "parameters.path: expected a path on the server";
         }
@@ -50,7 +51,9 @@ public final class ImportJob {
     private static List<Path> paths(String text) {
         return text.isEmpty()
                 ? List.of()
-                : Arrays.stream(text.split(File.pathSeparator, -1)).map(Path::of).toList();
+                : Arrays.stream(text.split(File.pathSeparator, -1))
+                        .map(Path::of)
+                        .toList();
     }
 
     private JobResult run(JobRun run) throws InterruptedException {

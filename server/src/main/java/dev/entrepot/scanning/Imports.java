@@ -80,9 +80,10 @@ public final class Imports implements AutoCloseable {
         return database.read(sql -> {
             long now = clock.now(sql);
             List<SourceTable.Stored> stored = table.all(sql);
-            return config.sources().stream().anyMatch(source -> stored.stream()
-                    .filter(each -> each.source().equals(source))
-                    .noneMatch(each -> each.fetchedAt() + rest(each) > now));
+            return config.sources().stream()
+                    .anyMatch(source -> stored.stream()
+                            .filter(each -> each.source().equals(source))
+                            .noneMatch(each -> each.fetchedAt() + rest(each) > now));
         });
     }
 
@@ -116,8 +117,7 @@ public final class Imports implements AutoCloseable {
                 note(source, String.valueOf(e.getMessage()), Optional.empty());
             }
         }
-        Optional<ImportReport> report =
-                fresh.isEmpty() ? Optional.empty() : Optional.of(take(fresh, problems));
+        Optional<ImportReport> report = fresh.isEmpty() ? Optional.empty() : Optional.of(take(fresh, problems));
         forget(new HashSet<>(config.sources()));
         empty(downloads);
         return new Fetched(config.sources().size(), fresh.size(), problems, report);
@@ -181,8 +181,11 @@ public final class Imports implements AutoCloseable {
                     sql,
                     new SourceTable.Stored(
                             source,
-                            validators.orElse(before.map(SourceTable.Stored::validators).orElse("")),
-                            validators.isPresent() ? age : before.map(SourceTable.Stored::age).orElse(0L),
+                            validators.orElse(
+                                    before.map(SourceTable.Stored::validators).orElse("")),
+                            validators.isPresent()
+                                    ? age
+                                    : before.map(SourceTable.Stored::age).orElse(0L),
                             clock.now(sql),
                             clean));
             return true;
@@ -231,8 +234,8 @@ public final class Imports implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                    Path each, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path each, @org.jspecify.annotations.Nullable IOException failure)
+                    throws IOException {
                 if (!each.equals(folder)) {
                     Files.delete(each);
                 }

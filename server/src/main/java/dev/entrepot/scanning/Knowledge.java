@@ -28,7 +28,8 @@ final class Knowledge {
         return new Knowledge(database.current());
     }
 
-    /// Which database this is: greater for those that were imported later, on whatever node, and 0 without one. The second
+    /// Which database this is: greater for those that were imported later, on whatever node, and 0 without one. The
+    /// second
     /// of its import in microseconds since 1970, and below that its generation: a second may see two imports.
     long age() {
         return snapshot.importedAt()

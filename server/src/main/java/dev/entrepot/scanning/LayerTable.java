@@ -33,18 +33,11 @@ final class LayerTable {
     }
 
     void put(Sql sql, String namespace, Digest digest, long reader, Reading reading, long now) {
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO layer_reading (namespace, digest, reader, problem, report, read_at)
                 VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (namespace, digest) DO UPDATE SET reader = excluded.reader, problem = excluded.problem,
                   report = excluded.report, read_at = excluded.read_at
-                """,
-                namespace,
-                digest.toString(),
-                reader,
-                reading.problem,
-                reading.report,
-                now);
+                """, namespace, digest.toString(), reader, reading.problem, reading.report, now);
     }
 }

@@ -63,12 +63,14 @@ sealed interface ManifestKind {
         if (!IMAGE_CONFIGS.contains(config)) {
             return new NoImage("is no image: " + manifest.artifactType().orElse(config));
         }
-        Predicate<Descriptor> statement = layer -> STATEMENTS.contains(layer.mediaType().text());
+        Predicate<Descriptor> statement =
+                layer -> STATEMENTS.contains(layer.mediaType().text());
         if (!manifest.layers().isEmpty() && manifest.layers().stream().allMatch(statement)) {
             return new NoImage(
                     "is no image: " + manifest.layers().getFirst().mediaType().text());
         }
-        return config.equals(MediaType.OCTET_STREAM.text()) && manifest.layers().stream().noneMatch(ManifestKind::tar)
+        return config.equals(MediaType.OCTET_STREAM.text())
+                        && manifest.layers().stream().noneMatch(ManifestKind::tar)
                 ? new NoImage("is no image: " + config)
                 : new Image(manifest);
     }

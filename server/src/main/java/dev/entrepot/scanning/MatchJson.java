@@ -71,7 +71,8 @@ final class MatchJson {
                         }
                     }
                     case "fixed" -> fixed = json.getString();
-                    case "severity" -> severity = Severity.parse(json.getString()).orElse(Severity.UNKNOWN);
+                    case "severity" ->
+                        severity = Severity.parse(json.getString()).orElse(Severity.UNKNOWN);
                     case "score" -> score = json.getDoubleValue();
                     case "vector" -> vector = json.getString();
                     case "title" -> title = json.getString();

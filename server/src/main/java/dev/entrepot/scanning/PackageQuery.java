@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 public record PackageQuery(Optional<PackageType> type, String name, Operator operator, String version) {
     private static final int MAX_LENGTH = 1_000;
 
-    private static final Pattern FORM = Pattern.compile("\\s*([^\\s<>=]+)\\s*(?:(<=|>=|==|=|<|>)\\s*([^\\s<>=]\\S*)\\s*)?");
+    private static final Pattern FORM =
+            Pattern.compile("\\s*([^\\s<>=]+)\\s*(?:(<=|>=|==|=|<|>)\\s*([^\\s<>=]\\S*)\\s*)?");
 
     /// How the version of a package stands to the one that was given.
     public enum Operator {
@@ -43,8 +44,9 @@ public record PackageQuery(Optional<PackageType> type, String name, Operator ope
     public static PackageQuery parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (text.length() > MAX_LENGTH || !matcher.matches()) {
-            throw new IllegalArgumentException("expected a package's name, and after it, if only some versions are meant,"
-                    + " one of < <= = >= > and a version, as in log4j-core < 2.17.1");
+            throw new IllegalArgumentException(
+                    "expected a package's name, and after it, if only some versions are meant,"
+                            + " one of < <= = >= > and a version, as in log4j-core < 2.17.1");
         }
         String name = matcher.group(1);
         int colon = name.indexOf(':');
@@ -55,7 +57,10 @@ public record PackageQuery(Optional<PackageType> type, String name, Operator ope
         }
         String version = matcher.group(3);
         return new PackageQuery(
-                type, bare, version == null ? Operator.ANY : operator(matcher.group(2)), version == null ? "" : version);
+                type,
+                bare,
+                version == null ? Operator.ANY : operator(matcher.group(2)),
+                version == null ? "" : version);
     }
 
     private static Operator operator(String sign) {

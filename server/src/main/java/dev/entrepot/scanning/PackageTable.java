@@ -82,9 +82,8 @@ final class PackageTable {
                 ON CONFLICT (package_id, vulnerability) DO UPDATE SET severity = excluded.severity, body = excluded.body
                 """,
                 matches.stream()
-                        .map(match -> new Object[] {
-                            id, match.id(), match.severity().ordinal(), MatchJson.text(match)
-                        })
+                        .map(match ->
+                                new Object[] {id, match.id(), match.severity().ordinal(), MatchJson.text(match)})
                         .toList());
     }
 
@@ -138,9 +137,10 @@ final class PackageTable {
                 row.text(8),
                 List.of(),
                 row.number(9) == 1);
-        Optional<Distribution> from = row.text(10).isEmpty() && row.text(11).isEmpty() && row.text(12).isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Distribution(row.text(10), row.text(11), row.text(12), ""));
+        Optional<Distribution> from =
+                row.text(10).isEmpty() && row.text(11).isEmpty() && row.text(12).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Distribution(row.text(10), row.text(11), row.text(12), ""));
         return new Stored(row.number(1), new PackageKey(what, from), row.text(13), row.number(14));
     }
 
@@ -170,7 +170,8 @@ final class PackageTable {
                 row -> old.put(row.text(1), row.text(2)),
                 before.id);
         List<Object[]> gone = old.keySet().stream()
-                .filter(id -> matched.matches.stream().noneMatch(match -> match.id().equals(id)))
+                .filter(id ->
+                        matched.matches.stream().noneMatch(match -> match.id().equals(id)))
                 .map(id -> new Object[] {before.id, id})
                 .toList();
         sql.updateAll("DELETE FROM package_finding WHERE package_id = ? AND vulnerability = ?", gone);
@@ -205,16 +206,12 @@ final class PackageTable {
     }
 
     List<Found> findings(Sql sql, long imageId, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT package_finding.package_id, package_finding.body
                 FROM image_package JOIN package_finding ON package_finding.package_id = image_package.package_id
                 WHERE image_package.image_id = ?
                 ORDER BY package_finding.severity DESC, package_finding.package_id, package_finding.vulnerability LIMIT ?
-                """,
-                row -> new Found(row.number(1), row.text(2)),
-                imageId,
-                limit);
+                """, row -> new Found(row.number(1), row.text(2)), imageId, limit);
     }
 
     /// Images that have a package, behind an id.

@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// What a worker writes names its claim, so that one whose lease was taken over writes nothing.
 final class QueueTable {
     /// @param freshFrom layers that were read before are read once more
-    record Claimed(long id, String namespace, Digest digest, String claim, long attempts, long freshFrom, long reader) {}
+    record Claimed(
+            long id, String namespace, Digest digest, String claim, long attempts, long freshFrom, long reader) {}
 
     /// What came of reading an image.
     ///
     /// @param waitsFor a blob without which it is not whole
-    record Result(ImageScan.State state, String problem, long reader, @Nullable String waitsFor) {}
+    record Result(
+            ImageScan.State state,
+            String problem,
+            long reader,
+            @Nullable String waitsFor) {}
 
     private static final int ASKED = 2;
     static final int ARRIVED = 1;
@@ -42,13 +47,7 @@ final class QueueTable {
                 RETURNING namespace, digest, attempts, fresh_from, reader
                 """,
                 row -> new Claimed(
-                        id,
-                        row.text(1),
-                        Digest.parse(row.text(2)),
-                        claim,
-                        row.number(3),
-                        row.number(4),
-                        row.number(5)),
+                        id, row.text(1), Digest.parse(row.text(2)), claim, row.number(3), row.number(4), row.number(5)),
                 claim,
                 until,
                 id,
@@ -80,13 +79,11 @@ final class QueueTable {
     ///
     /// @param problem why, for people; shown while nothing else is known of it
     boolean retry(Sql sql, Claimed image, String problem, long dueAt) {
-        return sql.update(
-                        """
+        return sql.update("""
                 UPDATE image_scan SET claim = '', due_at = ?, attempts = attempts + 1,
                   problem = CASE WHEN state = 'pending' THEN ? ELSE problem END
                 WHERE id = ? AND claim = ?
-                """, dueAt, problem, image.id, image.claim)
-                == 1;
+                """, dueAt, problem, image.id, image.claim) == 1;
     }
 
     /// Writes down what came of it. Asked for meanwhile with `again`, it stays in the queue.
@@ -125,8 +122,7 @@ final class QueueTable {
     ///
     /// @param freshFrom 0: what was read of its layers counts
     void ask(Sql sql, long id, long freshFrom, long now) {
-        sql.update(
-                """
+        sql.update("""
                 UPDATE image_scan SET priority = ?, attempts = 0,
                   due_at = CASE WHEN claim = '' THEN CAST(? AS BIGINT) ELSE due_at END,
                   fresh_from = CASE WHEN fresh_from > ? THEN fresh_from ELSE CAST(? AS BIGINT) END

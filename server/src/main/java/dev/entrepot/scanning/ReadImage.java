@@ -27,7 +27,12 @@ sealed interface ReadImage {
         /// Nothing can be said of what is in it.
         static Done unreadable(String why) {
             return new Done(
-                    ImageScan.State.UNREADABLE, why, Optional.empty(), Optional.empty(), ImageConfig.UNKNOWN, List.of());
+                    ImageScan.State.UNREADABLE,
+                    why,
+                    Optional.empty(),
+                    Optional.empty(),
+                    ImageConfig.UNKNOWN,
+                    List.of());
         }
     }
 

@@ -4,7 +4,8 @@ import dev.entrepot.jobs.JobKind;
 import dev.entrepot.jobs.JobResult;
 import dev.entrepot.jobs.JobRun;
 
-/// The job `rematch`: matches all packages against the vulnerability database of now. Begun again it goes on with what is
+/// The job `rematch`: matches all packages against the vulnerability database of now. Begun again it goes on with what
+/// is
 /// left.
 public final class RematchJob {
     public static final String NAME = "rematch";

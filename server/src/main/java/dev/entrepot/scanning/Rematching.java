@@ -77,8 +77,7 @@ final class Rematching {
         while (true) {
             progress.at(looked, total, "packages");
             Knowledge knowledge = Knowledge.of(vulnerabilities);
-            List<PackageTable.Stored> page =
-                    database.read(sql -> packages.matchedBefore(sql, knowledge.age(), PAGE));
+            List<PackageTable.Stored> page = database.read(sql -> packages.matchedBefore(sql, knowledge.age(), PAGE));
             if (page.isEmpty()) {
                 break;
             }
@@ -189,10 +188,7 @@ final class Rematching {
         return findings.isEmpty()
                 ? List.of()
                 : affected.events(
-                        sql,
-                        new Affected.Image(image.namespace(), image.digest()),
-                        kind,
-                        Map.of("findings", findings));
+                        sql, new Affected.Image(image.namespace(), image.digest()), kind, Map.of("findings", findings));
     }
 
     private static Map<String, Object> words(ChangeTable.Change change) {

@@ -99,7 +99,8 @@ final class ScannerAdapter implements AutoCloseable {
     }
 
     Metadata metadata() throws AdapterException {
-        HttpResponse<InputStream> answer = send(request("/metadata").header("Accept", METADATA).GET());
+        HttpResponse<InputStream> answer =
+                send(request("/metadata").header("Accept", METADATA).GET());
         JsonNode document = document(answer, OK);
         for (String report : REPORTS) {
             for (JsonNode capability : document.path("capabilities")) {
@@ -125,8 +126,7 @@ final class ScannerAdapter implements AutoCloseable {
     String scan(Metadata metadata, ExternalScanTable.Image image) throws AdapterException {
         Map<String, Object> registry = Map.of(
                 "url", config.registry().toString(),
-                "authorization",
-                        config.pullAs().map(ScannerAdapter::basic).orElse(""),
+                "authorization", config.pullAs().map(ScannerAdapter::basic).orElse(""),
                 "insecure", "http".equals(config.registry().getScheme()));
         Map<String, Object> artifact = Map.of(
                 "repository", image.repository(),
@@ -200,7 +200,8 @@ final class ScannerAdapter implements AutoCloseable {
         try {
             return client.send(request.build(), BodyHandlers.ofInputStream());
         } catch (IOException unreachable) {
-            throw new AdapterException("it cannot be reached: " + shortened(String.valueOf(unreachable.getMessage())), unreachable);
+            throw new AdapterException(
+                    "it cannot be reached: " + shortened(String.valueOf(unreachable.getMessage())), unreachable);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new AdapterException("the server stops", stopped);

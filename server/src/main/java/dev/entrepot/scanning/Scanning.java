@@ -94,8 +94,7 @@ public final class Scanning implements AutoCloseable {
         this.sweep = new Sweep(database);
         this.imports = new Imports(config, below, below.downloads());
         this.search = new Search(database);
-        this.diffs =
-                new Diffs(below.content().manifests(), findings, new FileTrees(database, below.store(), reader));
+        this.diffs = new Diffs(below.content().manifests(), findings, new FileTrees(database, below.store(), reader));
         Gauge.builder("entrepot.scans.waiting", this, Scanning::queued)
                 .description("Images that wait to be read")
                 .register(below.meters());
@@ -121,14 +120,15 @@ public final class Scanning implements AutoCloseable {
         return findings.config(namespace, digest);
     }
 
-    /// The images that stand under a manifest of a repository: the children of an index that can run (whatever has the
-    /// config and layers of an image; nested ones followed, attestations left out), or the manifest itself, whatever it
-    /// is. Empty when it is not there.
+    /// The images that stand under a manifest of a repository: the children of an index that can run (whatever has
+    /// the config and layers of an image; nested ones followed, attestations left out), or the manifest itself,
+    /// whatever it is. Empty when it is not there.
     public List<Digest> images(RepositoryName repository, Digest digest) {
         return tree.images(repository, digest);
     }
 
-    /// Puts an image, or all under an index, before all others in the queue, unless it was read with the readers of this
+    /// Puts an image, or all under an index, before all others in the queue, unless it was read with the readers of
+    /// this
     /// version. Nothing happens where there is no such manifest.
     ///
     /// @param again read it even so, and its layers too
@@ -140,8 +140,7 @@ public final class Scanning implements AutoCloseable {
 
     private void request(String namespace, Digest digest, boolean again) {
         Optional<ArrivalTable.Content> content = database.read(sql -> manifests.content(sql, namespace, digest));
-        Optional<ImageScanTable.Begin> begin = content.flatMap(
-                found -> Arrivals.begin(namespace, digest, found, true));
+        Optional<ImageScanTable.Begin> begin = content.flatMap(found -> Arrivals.begin(namespace, digest, found, true));
         if (begin.isEmpty()) {
             return;
         }
@@ -168,7 +167,9 @@ public final class Scanning implements AutoCloseable {
         while (true) {
             long seen = news.changes();
             Optional<ImageScanTable.Stored> image = database.read(sql -> images.find(sql, namespace, digest));
-            boolean open = image.isEmpty() || image.get().state() == ImageScan.State.PENDING || image.get().waited();
+            boolean open = image.isEmpty()
+                    || image.get().state() == ImageScan.State.PENDING
+                    || image.get().waited();
             long left = deadline - System.nanoTime();
             if (!open || left <= 0 || closing) {
                 return find(namespace, digest);

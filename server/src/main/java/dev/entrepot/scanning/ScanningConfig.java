@@ -25,8 +25,8 @@ public record ScanningConfig(
     /// Sources are the servers of others.
     public static final Duration MIN_EVERY = Duration.ofMinutes(5);
 
-    public static final ScanningConfig DEFAULT =
-            new ScanningConfig(true, ReadingConfig.DEFAULT, List.of(), Duration.ofHours(6), Duration.ofDays(30), List.of());
+    public static final ScanningConfig DEFAULT = new ScanningConfig(
+            true, ReadingConfig.DEFAULT, List.of(), Duration.ofHours(6), Duration.ofDays(30), List.of());
 
     public ScanningConfig {
         sources = List.copyOf(sources);

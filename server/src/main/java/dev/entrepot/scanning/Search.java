@@ -70,8 +70,7 @@ final class Search {
         long after = -1;
         int looked = 0;
         while (looked < MAX_PACKAGES) {
-            List<PackageTable.Stored> page =
-                    packages.named(sql, PackageKey.searched(query.name()), type, after, PAGE);
+            List<PackageTable.Stored> page = packages.named(sql, PackageKey.searched(query.name()), type, after, PAGE);
             for (PackageTable.Stored each : page) {
                 Package what = each.key().what();
                 int comparison = query.operator() == PackageQuery.Operator.ANY
@@ -159,8 +158,7 @@ final class Search {
                 hits.add(new SearchHit(
                         candidate.repository.name(),
                         candidate.digest,
-                        database.read(sql ->
-                                arrivals.tags(sql, candidate.repository.id(), candidate.digest, MAX_TAGS)),
+                        database.read(sql -> arrivals.tags(sql, candidate.repository.id(), candidate.digest, MAX_TAGS)),
                         found.stream().distinct().limit(MAX_SHOWN).toList()));
                 shown = candidate.repository.name().text();
             }

@@ -21,8 +21,7 @@ final class SourceTable {
     }
 
     void put(Sql sql, Stored stored) {
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO vulnerability_source (source, validators, age, fetched_at, problem) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (source) DO UPDATE SET validators = excluded.validators, age = excluded.age,
                   fetched_at = excluded.fetched_at, problem = excluded.problem

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Writes down what an image is made of. Packages that the registry does not have yet are matched before they get a row,
+/// Writes down what an image is made of. Packages that the registry does not have yet are matched before they get a
+/// row,
 /// so that no row is ever without its findings. All steps but the last bear repetition and show nothing; the last one,
 /// small, makes the image read.
 final class Storing {
@@ -54,8 +55,8 @@ final class Storing {
             Map<PackageKey, Long> ids = ids(keys);
             List<Long> each = keys.stream().map(ids::get).toList();
             if (place(image.id(), each)) {
-                byte[] contents = ContentsCodec.write(
-                        new Contents(done.distribution(), done.config(), done.packages(), each));
+                byte[] contents =
+                        ContentsCodec.write(new Contents(done.distribution(), done.config(), done.packages(), each));
                 return finish(image, done, contents, new HashSet<>(each));
             }
         }
@@ -125,7 +126,10 @@ final class Storing {
                 .toList();
         return database.write(sql -> {
             QueueTable.Result result = new QueueTable.Result(
-                    done.state(), done.problem(), ImageReading.READER, done.waitsFor().orElse(null));
+                    done.state(),
+                    done.problem(),
+                    ImageReading.READER,
+                    done.waitsFor().orElse(null));
             if (!queue.finish(sql, image, result, clock.now(sql))) {
                 return false;
             }

@@ -35,15 +35,10 @@ final class SweepTable {
     }
 
     List<Layer> layers(Sql sql, Layer after, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT namespace, digest FROM layer_reading WHERE (namespace, digest) > (?, ?)
                 ORDER BY namespace, digest LIMIT ?
-                """,
-                row -> new Layer(row.text(1), row.text(2)),
-                after.namespace,
-                after.digest,
-                limit);
+                """, row -> new Layer(row.text(1), row.text(2)), after.namespace, after.digest, limit);
     }
 
     /// Whether no repository of the namespace links a layer, nor its trash.

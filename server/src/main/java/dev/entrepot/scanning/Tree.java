@@ -16,7 +16,8 @@ import java.util.Set;
 
 /// Which images stand under a manifest.
 ///
-/// What a child is, its own bytes decide and not how its index describes it: one that is called an attestation, or of an
+/// What a child is, its own bytes decide and not how its index describes it: one that is called an attestation, or of
+/// an
 /// unknown platform, and has the layers of an image counts as one.
 final class Tree {
     /// Manifests that are looked at under one: a bound against indexes of indexes.

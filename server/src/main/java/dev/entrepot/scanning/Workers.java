@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /// Reads what is in the queue, on threads of its own: some of them, so that no more layers are read at once.
 ///
-/// An image is claimed for a lease that is renewed while it is read; one whose node died is taken over when that is over.
+/// An image is claimed for a lease that is renewed while it is read; one whose node died is taken over when that is
+/// over.
 final class Workers implements AutoCloseable {
     /// How long a node may be silent before others take over what it had.
     static final Duration LEASE = Duration.ofMinutes(2);

@@ -36,8 +36,23 @@ final class ScannedImageTest {
     private static JudgedFinding finding(String id, Severity severity, String layer) {
         return new JudgedFinding(
                 new Finding(
-                        id, List.of(), "zlib1g", "1.2.11", "zlib", "1.2.13", severity, "deb", layer, "var/lib/dpkg/status", -1,
-                        "", "", "", false, -1, "entrepot"),
+                        id,
+                        List.of(),
+                        "zlib1g",
+                        "1.2.11",
+                        "zlib",
+                        "1.2.13",
+                        severity,
+                        "deb",
+                        layer,
+                        "var/lib/dpkg/status",
+                        -1,
+                        "",
+                        "",
+                        "",
+                        false,
+                        -1,
+                        "entrepot"),
                 Optional.empty(),
                 "");
     }
@@ -45,8 +60,17 @@ final class ScannedImageTest {
     private static PartScan part(String platform, State state, Instant at, JudgedFinding... findings) {
         String problem = state == State.READ ? "" : "broken";
         ImageScan scan = new ImageScan(
-                "web", digest(platform), state, problem, Optional.of(at), Optional.of(at), 1, Optional.empty(), List.of(),
-                List.of(), Map.of());
+                "web",
+                digest(platform),
+                state,
+                problem,
+                Optional.of(at),
+                Optional.of(at),
+                1,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of());
         return new PartScan(new PlatformImages.Part(digest(platform), platform), Optional.of(scan), List.of(findings));
     }
 
@@ -64,7 +88,12 @@ final class ScannedImageTest {
     @Test
     void sameFindingOfTwoPlatformsIsOneThatNamesBoth() {
         ScannedImage image = image(
-                part("linux/amd64", State.READ, MONDAY, finding("CVE-1", Severity.LOW, "a"), finding("CVE-2", Severity.HIGH, "a")),
+                part(
+                        "linux/amd64",
+                        State.READ,
+                        MONDAY,
+                        finding("CVE-1", Severity.LOW, "a"),
+                        finding("CVE-2", Severity.HIGH, "a")),
                 part("linux/arm64", State.READ, SUNDAY, finding("CVE-1", Severity.LOW, "b")));
 
         List<ScannedImage.United> findings = image.findings();
@@ -92,7 +121,8 @@ final class ScannedImageTest {
 
     @Test
     void itIsAsOldAsTheOldestOfItsParts() {
-        assertThat(image(part("a/b", State.READ, MONDAY), part("a/c", State.READ, SUNDAY)).databaseAt())
+        assertThat(image(part("a/b", State.READ, MONDAY), part("a/c", State.READ, SUNDAY))
+                        .databaseAt())
                 .contains(SUNDAY);
         PartScan unknown = new PartScan(new PlatformImages.Part(digest("x"), "a/d"), Optional.empty(), List.of());
 
@@ -118,7 +148,8 @@ final class ScannedImageTest {
 
     @Test
     void problemsNameTheirPlatform() {
-        assertThat(image(part("a/b", State.READ, MONDAY), part("a/c", State.PART, MONDAY)).problem())
+        assertThat(image(part("a/b", State.READ, MONDAY), part("a/c", State.PART, MONDAY))
+                        .problem())
                 .isEqualTo("a/c: broken");
         assertThat(image(part("a/b", State.UNREADABLE, MONDAY)).problem()).isEqualTo("broken");
         assertThat(image().problem()).isEqualTo("there is no image for any platform in it");

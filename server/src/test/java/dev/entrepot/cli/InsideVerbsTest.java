@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What people and programs read of SBOMs, differences, packages, the vulnerability database and events.
 final class InsideVerbsTest {
     private static final String DIGEST = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-    private static final String READ = "{\"image\":\"web/shop:v1\",\"state\":\"read\",\"problem\":\"\",\"findings\":[]}";
+    private static final String READ =
+            "{\"image\":\"web/shop:v1\",\"state\":\"read\",\"problem\":\"\",\"findings\":[]}";
     private static final String SCAN_OF_V1 = "GET /scan?image=web%2Fshop%3Av1&wait=10s";
     private static final String SCAN_OF_V2 = "GET /scan?image=web%2Fshop%3Av2&wait=10s";
 
@@ -47,7 +48,9 @@ final class InsideVerbsTest {
         assertThat(shell.run("sbom web/shop:v1 -f cyclonedx-json --platform linux/arm64"))
                 .isZero();
 
-        assertThat(server.requests()).last().isEqualTo("GET /sbom?image=web%2Fshop%3Av1&platform=linux%2Farm64&format=cyclonedx-json");
+        assertThat(server.requests())
+                .last()
+                .isEqualTo("GET /sbom?image=web%2Fshop%3Av1&platform=linux%2Farm64&format=cyclonedx-json");
         assertThat(shell.run("sbom web/shop:v1 -f xml")).isEqualTo(ExitCode.WRONG_USAGE);
     }
 
@@ -64,8 +67,7 @@ final class InsideVerbsTest {
     @Test
     void attachedOnesAreListed() {
         server.on("GET /sbom/attached?image=web%2Fshop%3Av1", 200, """
-                {"items":[{"digest":"%s","format":"spdx-json","tool":"syft-1.0","packages":12,"attachedAt":"2026-11-20T08:09:10Z"}]}"""
-                .formatted(DIGEST));
+                {"items":[{"digest":"%s","format":"spdx-json","tool":"syft-1.0","packages":12,"attachedAt":"2026-11-20T08:09:10Z"}]}""".formatted(DIGEST));
 
         assertThat(shell.run("sbom web/shop:v1 --attached")).isZero();
         assertThat(shell.out()).isEqualTo("""
@@ -82,8 +84,9 @@ final class InsideVerbsTest {
 
     @Test
     void differencesHaveASectionForEachKind() {
-        server.on(SCAN_OF_V1, 200, READ).on(SCAN_OF_V2, 200, READ).on(
-                "GET /diff?from=web%2Fshop%3Av1&to=web%2Fshop%3Av2&files=true", 200, """
+        server.on(SCAN_OF_V1, 200, READ)
+                .on(SCAN_OF_V2, 200, READ)
+                .on("GET /diff?from=web%2Fshop%3Av1&to=web%2Fshop%3Av2&files=true", 200, """
                 {"from":{"image":"web/shop:v1","digest":"%1$s","platform":"linux/amd64","sizeBytes":1048576},
                 "to":{"image":"web/shop:v2","digest":"%1$s","platform":"linux/amd64","sizeBytes":2097152},
                 "configuration":[{"name":"user","from":"","to":"app"}],
@@ -135,7 +138,8 @@ final class InsideVerbsTest {
                 {"image":"web/old@%1$s","repository":"web/old","digest":"%1$s","tags":[],"packages":[
                 {"type":"maven","name":"log4j-core","version":"2.0"},{"type":"maven","name":"log4j-core","version":"2.1"}]}]}""".formatted(DIGEST));
 
-        assertThat(shell.run(new String[] {"package-search", "log4j-core<2.17"})).isZero();
+        assertThat(shell.run(new String[] {"package-search", "log4j-core<2.17"}))
+                .isZero();
 
         assertThat(shell.out()).isEqualTo("""
                 IMAGE                        DIGEST               PACKAGES
@@ -186,7 +190,10 @@ final class InsideVerbsTest {
         assertThat(shell.run("db import /srv")).isEqualTo(ExitCode.NOT_AS_IT_MUST_BE);
 
         assertThat(shell.out()).contains("kev           3");
-        assertThat(shell.err()).contains("not used: /srv/x.json: is no set that is known", "3 advisories came; left out: 0 withdrawn, 9 for what is in no image, 0 broken.");
+        assertThat(shell.err())
+                .contains(
+                        "not used: /srv/x.json: is no set that is known",
+                        "3 advisories came; left out: 0 withdrawn, 9 for what is in no image, 0 broken.");
     }
 
     @Test

@@ -50,8 +50,7 @@ final class ScanVerbsTest {
         return """
                 {"image":"web/shop:v1","digest":"%s","state":"%s","problem":"%s","scannedAt":"2026-11-23T20:00:00Z","databaseAt":"%s",
                 "distribution":"Debian GNU/Linux 12 (bookworm)","packages":90,"worst":"CRITICAL","counts":{"CRITICAL":1,"HIGH":0,"LOW":2},
-                "waived":1,"images":[{"digest":"sha256:2","platform":"linux/amd64"}],"findings":[%s]}"""
-                .formatted(DIGEST, state, problem, databaseAt, String.join(",", findings));
+                "waived":1,"images":[{"digest":"sha256:2","platform":"linux/amd64"}],"findings":[%s]}""".formatted(DIGEST, state, problem, databaseAt, String.join(",", findings));
     }
 
     private static String read(String... findings) {
@@ -90,10 +89,14 @@ final class ScanVerbsTest {
         server.on(ASKED, 200, read(LIBC.formatted(far).replace("2.36-9", "v" + "1".repeat(80))));
 
         shell.run("scan web/shop:v1");
-        assertThat(shell.out().lines()).allMatch(line -> line.length() <= SCREEN).anyMatch(line -> line.contains("a/end"));
+        assertThat(shell.out().lines())
+                .allMatch(line -> line.length() <= SCREEN)
+                .anyMatch(line -> line.contains("a/end"));
         shell.run("va -v web/shop:v1");
 
-        assertThat(shell.out().lines()).allMatch(line -> line.length() <= SCREEN).anyMatch(line -> line.contains("a/end"));
+        assertThat(shell.out().lines())
+                .allMatch(line -> line.length() <= SCREEN)
+                .anyMatch(line -> line.contains("a/end"));
     }
 
     @Test
@@ -130,7 +133,10 @@ final class ScanVerbsTest {
 
     @Test
     void whatCannotBeScannedEndsWithFourAndTellsWhy() {
-        server.on(ASKED, 200, scan("unreadable", "layer sha256:1 is a bomb", "").replaceFirst("2026-11-23T20:00:00Z", ""));
+        server.on(
+                ASKED,
+                200,
+                scan("unreadable", "layer sha256:1 is a bomb", "").replaceFirst("2026-11-23T20:00:00Z", ""));
 
         assertThat(shell.run("scan web/shop:v1")).isEqualTo(ExitCode.NOT_AS_IT_MUST_BE);
         assertThat(shell.err()).isEqualTo("web/shop:v1 cannot be scanned: layer sha256:1 is a bomb\n");
@@ -190,10 +196,7 @@ final class ScanVerbsTest {
 
     @Test
     void assessmentHasATableForEachSeverityAndCountsWhatIsIdle() {
-        server.on(
-                ASKED,
-                200,
-                read(LOG4J, LIBC.formatted("libc6"), LIBC.formatted("libc-bin"), OPENSSL));
+        server.on(ASKED, 200, read(LOG4J, LIBC.formatted("libc6"), LIBC.formatted("libc-bin"), OPENSSL));
 
         assertThat(shell.run("va web/shop:v1")).isZero();
         assertThat(shell.out()).endsWith("""

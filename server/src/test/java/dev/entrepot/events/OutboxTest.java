@@ -71,11 +71,13 @@ final class OutboxTest {
                 .containsExactly("vulnerability.found", "vulnerability.fixed");
         assertThat(kinds(outbox.after(new EventFilter("vulnerability", "", "", ""), "", 10)))
                 .containsExactly("vulnerability");
-        assertThat(kinds(outbox.after(new EventFilter("", "team", "", ""), "", 10))).hasSize(4);
+        assertThat(kinds(outbox.after(new EventFilter("", "team", "", ""), "", 10)))
+                .hasSize(4);
         assertThat(outbox.after(new EventFilter("", "rival", "", ""), "", 10)).isEmpty();
         assertThat(kinds(outbox.after(new EventFilter("", "", "team/other", "sha256:1"), "", 10)))
                 .containsExactly("vulnerability.fixed");
-        assertThat(outbox.after(new EventFilter("", "", "", "sha256:2"), "", 10)).isEmpty();
+        assertThat(outbox.after(new EventFilter("", "", "", "sha256:2"), "", 10))
+                .isEmpty();
     }
 
     @OnBothDatabases

@@ -26,14 +26,16 @@ final class AdapterReportTest {
         "Terrible, UNKNOWN"
     })
     void severityIsReadInWordsOfTheApi(String word, Severity severity) throws AdapterException {
-        List<Finding> findings = read(
-                "{\"vulnerabilities\":[{\"id\":\"CVE-1\",\"package\":\"a\",\"severity\":\"" + word + "\"}]}");
+        List<Finding> findings =
+                read("{\"vulnerabilities\":[{\"id\":\"CVE-1\",\"package\":\"a\",\"severity\":\"" + word + "\"}]}");
 
         assertThat(findings).singleElement().extracting(Finding::severity).isEqualTo(severity);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"vulnerabilities\":null}", "{\"vulnerabilities\":[]}", "{\"vulnerabilities\":[1,[],{}]}"})
+    @ValueSource(
+            strings = {"{}", "{\"vulnerabilities\":null}", "{\"vulnerabilities\":[]}", "{\"vulnerabilities\":[1,[],{}]}"
+            })
     void reportWithoutFindingsHasNone(String report) throws AdapterException {
         assertThat(read(report)).isEmpty();
     }

@@ -37,7 +37,8 @@ final class ContentsTest {
         Contents contents = new Contents(
                 Optional.of(new Distribution("debian", "12", "bookworm", "Debian GNU/Linux 12")),
                 config,
-                List.of(new FoundPackage(what, "var/lib/dpkg/status", "sha256:2"),
+                List.of(
+                        new FoundPackage(what, "var/lib/dpkg/status", "sha256:2"),
                         new FoundPackage(what, "other", "sha256:2")),
                 List.of(1L, Long.MAX_VALUE));
 
@@ -97,9 +98,11 @@ final class ContentsTest {
                         .identity());
         assertThat(PackageKey.of(Package.of(PackageType.NPM, "a1", ""), debian).identity())
                 .isNotEqualTo(PackageKey.of(plain, debian).identity());
-        assertThat(PackageKey.of(Package.of(PackageType.MAVEN, "G:Art", "1"), debian).shortName())
+        assertThat(PackageKey.of(Package.of(PackageType.MAVEN, "G:Art", "1"), debian)
+                        .shortName())
                 .isEqualTo("art");
-        assertThat(PackageKey.of(Package.of(PackageType.NPM, "@s/P", "1"), debian).shortName())
+        assertThat(PackageKey.of(Package.of(PackageType.NPM, "@s/P", "1"), debian)
+                        .shortName())
                 .isEqualTo("p");
     }
 }

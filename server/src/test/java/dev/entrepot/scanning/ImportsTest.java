@@ -91,7 +91,9 @@ final class ImportsTest {
                     .containsExactly("/npm/all.zip null", "/npm/all.zip \"one\"", "/npm/all.zip \"one\"");
             assertThat(fixture.advisories.database().status().generation()).isEqualTo(2);
             assertThat(imports.due()).isFalse();
-            assertThat(imports.sources()).hasSize(1).allMatch(source -> source.problem().isEmpty());
+            assertThat(imports.sources())
+                    .hasSize(1)
+                    .allMatch(source -> source.problem().isEmpty());
             try (var left = Files.list(test.data().resolve("downloads"))) {
                 assertThat(left).isEmpty();
             }
@@ -157,7 +159,8 @@ final class ImportsTest {
             Imports.Fetched fetched = fixture.scanning.imports().fetch(() -> {});
 
             assertThat(fetched.problems()).hasSize(1);
-            assertThat(fixture.scanning.imports().sources().getFirst().problem()).isNotEmpty();
+            assertThat(fixture.scanning.imports().sources().getFirst().problem())
+                    .isNotEmpty();
             assertThat(fixture.advisories.database().status().generation()).isZero();
         }
     }
@@ -199,6 +202,7 @@ final class ImportsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("scanning.sources");
         }
-        assertThat(config("https://example.org/all.zip", "/srv/feeds").sources()).hasSize(2);
+        assertThat(config("https://example.org/all.zip", "/srv/feeds").sources())
+                .hasSize(2);
     }
 }

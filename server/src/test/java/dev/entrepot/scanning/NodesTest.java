@@ -62,7 +62,8 @@ final class NodesTest {
 
             assertThat(read).isEqualTo(IMAGES);
             assertThat(one.layers.read.size() + two.layers.read.size()).isEqualTo(IMAGES);
-            assertThat(one.count("SELECT COUNT(*) FROM image_scan WHERE state = 'read'")).isEqualTo(IMAGES);
+            assertThat(one.count("SELECT COUNT(*) FROM image_scan WHERE state = 'read'"))
+                    .isEqualTo(IMAGES);
         }
     }
 

@@ -77,8 +77,8 @@ final class PlainLayers implements LayerReader {
                 }
                 default ->
                     PackageType.of(words[0])
-                            .ifPresent(type -> evidence.add(Evidence.of(
-                                    path(words), List.of(Package.of(type, words[1], words[2])))));
+                            .ifPresent(type -> evidence.add(
+                                    Evidence.of(path(words), List.of(Package.of(type, words[1], words[2])))));
             }
         }
         if (!installed.isEmpty()) {

@@ -40,7 +40,8 @@ final class QueueTest {
             assertThat(fixture.packages(image)).containsExactly("libc6 2.36-9", "lodash 4.17.15");
             assertThat(scan.packages().getFirst().what().licences()).containsExactly("MIT");
             assertThat(scan.packages().getLast().path()).isEqualTo("app/node_modules/lodash/package.json");
-            assertThat(fixture.scanning.config("team", image).orElseThrow().user()).isEqualTo("app");
+            assertThat(fixture.scanning.config("team", image).orElseThrow().user())
+                    .isEqualTo("app");
             assertThat(fixture.events("image.scanned")).containsExactly("image.scanned team/app");
             assertThat(fixture.lastEvent("image.").body()).contains("\"tags\":[\"v1\"]", "\"packages\":2");
         }
@@ -58,7 +59,9 @@ final class QueueTest {
 
             assertThat(read).isEqualTo(4);
             assertThat(fixture.layers.read).hasSize(4);
-            assertThat(fixture.layers.read).filteredOn(layer -> layer.startsWith("rival ")).hasSize(1);
+            assertThat(fixture.layers.read)
+                    .filteredOn(layer -> layer.startsWith("rival "))
+                    .hasSize(1);
             assertThat(fixture.count("SELECT COUNT(*) FROM package")).isEqualTo(3);
         }
     }
@@ -80,8 +83,7 @@ final class QueueTest {
         try (ScanningFixture fixture = new ScanningFixture(test)) {
             Digest layer = fixture.blob(APP, "{}");
             String empty = ScanningFixture.descriptor("application/vnd.oci.empty.v1+json", layer, "{}");
-            Digest bill = fixture.manifest(
-                    APP, empty, List.of(empty), ",\"artifactType\":\"application/spdx+json\"");
+            Digest bill = fixture.manifest(APP, empty, List.of(empty), ",\"artifactType\":\"application/spdx+json\"");
             String config = ScanningFixture.descriptor("application/vnd.oci.image.config.v1+json", layer, "{}");
             Digest attestation = fixture.manifest(
                     APP, config, List.of(ScanningFixture.descriptor("application/vnd.in-toto+json", layer, "{}")), "");
@@ -127,11 +129,14 @@ final class QueueTest {
             fixture.scan();
 
             assertThat(fixture.found(part).state()).isEqualTo(ImageScan.State.PART);
-            assertThat(fixture.found(part).problem()).startsWith("layer sha256:").endsWith("it ends early");
+            assertThat(fixture.found(part).problem())
+                    .startsWith("layer sha256:")
+                    .endsWith("it ends early");
             assertThat(fixture.packages(part)).containsExactly("libc6 2.36-9");
             assertThat(fixture.found(nothing).state()).isEqualTo(ImageScan.State.UNREADABLE);
             assertThat(fixture.found(partly).state()).isEqualTo(ImageScan.State.PART);
-            assertThat(fixture.count("SELECT COUNT(*) FROM image_scan WHERE due_at IS NOT NULL")).isZero();
+            assertThat(fixture.count("SELECT COUNT(*) FROM image_scan WHERE due_at IS NOT NULL"))
+                    .isZero();
         }
     }
 
@@ -247,7 +252,8 @@ final class QueueTest {
             step(fixture);
 
             assertThat(fixture.found(late).state()).isEqualTo(ImageScan.State.READ);
-            assertThat(fixture.count("SELECT COUNT(*) FROM image_scan WHERE state = 'pending'")).isEqualTo(5);
+            assertThat(fixture.count("SELECT COUNT(*) FROM image_scan WHERE state = 'pending'"))
+                    .isEqualTo(5);
         }
     }
 
@@ -309,7 +315,8 @@ final class QueueTest {
 
             assertThat(result).isInstanceOf(PromotionResult.Done.class);
             assertThat(fixture.layers.read).hasSize(2);
-            assertThat(fixture.scanning.find("rival", image).orElseThrow().packages()).hasSize(1);
+            assertThat(fixture.scanning.find("rival", image).orElseThrow().packages())
+                    .hasSize(1);
         }
     }
 

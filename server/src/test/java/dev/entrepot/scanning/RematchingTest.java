@@ -41,8 +41,7 @@ final class RematchingTest {
             assertThat(finding.layer()).isEqualTo(scan.packages().getFirst().layer());
             assertThat(scan.findings())
                     .extracting(Finding::path)
-                    .containsExactly(
-                            "app/node_modules/lodash/package.json", "srv/node_modules/lodash/package.json");
+                    .containsExactly("app/node_modules/lodash/package.json", "srv/node_modules/lodash/package.json");
             assertThat(fixture.scanning.summaries("team", List.of(image)))
                     .isEqualTo(Map.of(image, new ScanSummary(ImageScan.State.READ, Map.of(Severity.HIGH, 2))));
             assertThat(fixture.lastEvent("image.scanned").body()).contains("\"findings\":{\"HIGH\":2}");
@@ -71,9 +70,10 @@ final class RematchingTest {
             assertThat(fixture.events("vulnerability."))
                     .containsExactlyInAnyOrder("vulnerability.found team/app", "vulnerability.fixed team/app");
             assertThat(fixture.lastEvent("vulnerability.found").body())
-                    .isEqualTo("{\"tags\":[\"latest\",\"v1\"],\"findings\":[{\"id\":\"CVE-2021-23337\",\"type\":\"npm\","
-                            + "\"packageName\":\"lodash\",\"version\":\"4.17.15\",\"severity\":\"CRITICAL\","
-                            + "\"fixedVersion\":\"4.17.21\"}]}");
+                    .isEqualTo(
+                            "{\"tags\":[\"latest\",\"v1\"],\"findings\":[{\"id\":\"CVE-2021-23337\",\"type\":\"npm\","
+                                    + "\"packageName\":\"lodash\",\"version\":\"4.17.15\",\"severity\":\"CRITICAL\","
+                                    + "\"fixedVersion\":\"4.17.21\"}]}");
             assertThat(fixture.lastEvent("vulnerability.fixed").body()).contains("CVE-2020-8203");
             assertThat(fixture.layers.read).hasSize(2);
             assertThat(fixture.scanning.rematching().due()).isFalse();

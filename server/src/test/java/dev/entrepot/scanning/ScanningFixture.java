@@ -134,10 +134,11 @@ final class ScanningFixture implements AutoCloseable {
             diffIds.add("\"" + layer + "\"");
             described.add(descriptor(LAYER_TYPE, layer, text));
         }
-        String config = "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"User\":\"app\",\"Labels\":{\"name\":\""
-                + label + "\"}},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + String.join(",", diffIds) + "]}}";
-        return manifest(
-                repository, descriptor(CONFIG_TYPE, blob(repository, config), config), described, "", tags);
+        String config =
+                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"User\":\"app\",\"Labels\":{\"name\":\""
+                        + label + "\"}},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + String.join(",", diffIds)
+                        + "]}}";
+        return manifest(repository, descriptor(CONFIG_TYPE, blob(repository, config), config), described, "", tags);
     }
 
     Digest image(List<String> layerTexts, String... tags) {
@@ -152,7 +153,8 @@ final class ScanningFixture implements AutoCloseable {
         return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + digest + "\",\"size\":" + size + more + "}";
     }
 
-    Digest manifest(RepositoryName repository, String config, List<String> layerDescriptors, String more, String... tags) {
+    Digest manifest(
+            RepositoryName repository, String config, List<String> layerDescriptors, String more, String... tags) {
         return put(
                 repository,
                 MediaType.OCI_MANIFEST,
@@ -244,8 +246,9 @@ final class ScanningFixture implements AutoCloseable {
     }
 
     long number(String statement, Object... parameters) {
-        return database.read(sql -> sql.first(statement, row -> row.optionalNumber(1).orElse(-1L), parameters)
-                .orElse(-2L));
+        return database.read(
+                sql -> sql.first(statement, row -> row.optionalNumber(1).orElse(-1L), parameters)
+                        .orElse(-2L));
     }
 
     long count(String statement) {

@@ -32,7 +32,8 @@ final class SearchTest {
             assertThat(tags(fixture, "maven:log4j-core<2.17")).containsExactlyInAnyOrder("nine", "fourteen");
             assertThat(tags(fixture, "Log4j-Core >= 2.14.1")).containsExactlyInAnyOrder("fourteen", "seventeen");
             assertThat(tags(fixture, "log4j-core = 2.17")).containsExactly("seventeen");
-            assertThat(tags(fixture, "org.apache.logging.log4j:log4j-core <= 2.9.1")).containsExactly("nine");
+            assertThat(tags(fixture, "org.apache.logging.log4j:log4j-core <= 2.9.1"))
+                    .containsExactly("nine");
             assertThat(tags(fixture, "log4j-core > 2.17")).isEmpty();
             assertThat(tags(fixture, "log4j")).isEmpty();
         }
@@ -64,7 +65,9 @@ final class SearchTest {
                         3,
                         repository -> !repository.name().equals(secret));
                 assertThat(page.hits()).hasSizeLessThanOrEqualTo(3);
-                page.hits().forEach(hit -> found.add(hit.repository() + ":" + hit.tags().getFirst()));
+                page.hits()
+                        .forEach(hit ->
+                                found.add(hit.repository() + ":" + hit.tags().getFirst()));
                 next = page.next();
             }
 
@@ -87,8 +90,8 @@ final class SearchTest {
         assertThat(PackageQuery.parse("npm:@babel/core>=7"))
                 .isEqualTo(new PackageQuery(
                         Optional.of(PackageType.NPM), "@babel/core", PackageQuery.Operator.AT_LEAST, "7"));
-        assertThat(PackageQuery.parse("g:a")).isEqualTo(
-                new PackageQuery(Optional.empty(), "g:a", PackageQuery.Operator.ANY, ""));
+        assertThat(PackageQuery.parse("g:a"))
+                .isEqualTo(new PackageQuery(Optional.empty(), "g:a", PackageQuery.Operator.ANY, ""));
         assertThatThrownBy(() -> PackageQuery.parse("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PackageQuery.parse("a b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PackageQuery.parse("npm:")).isInstanceOf(IllegalArgumentException.class);

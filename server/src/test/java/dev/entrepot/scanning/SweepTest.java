@@ -33,7 +33,9 @@ final class SweepTest {
 
             for (String table : List.of(
                     "image_scan", "image_contents", "image_package", "layer_reading", "package", "package_finding")) {
-                assertThat(fixture.number("SELECT COUNT(*) FROM " + table)).as(table).isZero();
+                assertThat(fixture.number("SELECT COUNT(*) FROM " + table))
+                        .as(table)
+                        .isZero();
             }
         }
     }
@@ -90,16 +92,18 @@ final class SweepTest {
 
             assertThat(moved).isInstanceOf(RepositoryResult.Done.class);
             assertThat(read).isEqualTo(1);
-            assertThat(fixture.scanning.find("rival", image).orElseThrow().packages()).hasSize(1);
+            assertThat(fixture.scanning.find("rival", image).orElseThrow().packages())
+                    .hasSize(1);
             assertThat(fixture.scanning.find("team", image)).isEmpty();
-            assertThat(fixture.layers.read).filteredOn(layer -> layer.startsWith("rival ")).hasSize(2);
+            assertThat(fixture.layers.read)
+                    .filteredOn(layer -> layer.startsWith("rival "))
+                    .hasSize(2);
         }
     }
 
     private static String delete(ScanningFixture fixture, RepositoryName repository) {
-        RepositoryResult deleted = fixture.content
-                .changes()
-                .delete(RepositoryChanges.Seen.any(repository), true, ALICE);
+        RepositoryResult deleted =
+                fixture.content.changes().delete(RepositoryChanges.Seen.any(repository), true, ALICE);
         return ((RepositoryResult.Deleted) deleted).id();
     }
 }
