@@ -1,6 +1,7 @@
 package dev.entrepot.policy;
 
 import dev.entrepot.oci.RepositoryName;
+import dev.entrepot.sbom.PackageUrl;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,7 +27,7 @@ record ImageNames(RepositoryName repository, Set<String> digests, Supplier<Set<S
         return digests.contains(digest);
     }
 
-    boolean fits(ProductUrl url) {
+    boolean fits(PackageUrl url) {
         if (!url.type().equals(OCI) && !url.type().equals(DOCKER)) {
             return false;
         }
@@ -40,9 +41,9 @@ record ImageNames(RepositoryName repository, Set<String> digests, Supplier<Set<S
         return url.type().equals(OCI) && url.version().isEmpty() && namesIt(url);
     }
 
-    private boolean namesIt(ProductUrl url) {
+    private boolean namesIt(PackageUrl url) {
         String name = repository.text();
-        if (!url.path().equals(name.substring(name.lastIndexOf('/') + 1))) {
+        if (!PackageNames.path(url).equals(name.substring(name.lastIndexOf('/') + 1))) {
             return false;
         }
         for (Map.Entry<String, String> qualifier : url.qualifiers().entrySet()) {

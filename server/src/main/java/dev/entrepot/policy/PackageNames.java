@@ -3,6 +3,7 @@ package dev.entrepot.policy;
 import dev.entrepot.packages.Distribution;
 import dev.entrepot.packages.Package;
 import dev.entrepot.packages.PackageType;
+import dev.entrepot.sbom.PackageUrl;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -116,16 +117,21 @@ record PackageNames(
         return names;
     }
 
-    boolean fits(ProductUrl url) {
+    boolean fits(PackageUrl url) {
         if (!url.type().equals(type) || !url.subpath().isEmpty()) {
             return false;
         }
         boolean source = SOURCE.contains(url.qualifiers().getOrDefault(ARCHITECTURE, ""));
-        return (source ? sourcePaths : paths).contains(normal(type, url.path()))
+        return (source ? sourcePaths : paths).contains(normal(type, path(url)))
                 && (url.version().isEmpty() || (source ? sourceVersions : versions).contains(url.version()))
                 && url.qualifiers().entrySet().stream()
                         .filter(qualifier -> !(source && qualifier.getKey().equals(ARCHITECTURE)))
                         .allMatch(this::has);
+    }
+
+    /// Namespace and name, a slash between; the name alone where there is no namespace.
+    static String path(PackageUrl url) {
+        return url.namespace().isEmpty() ? url.name() : url.namespace() + "/" + url.name();
     }
 
     private boolean has(Map.Entry<String, String> qualifier) {

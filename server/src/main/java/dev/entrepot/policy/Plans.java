@@ -44,6 +44,8 @@ public final class Plans {
         }
     }
 
+    /// Which part of a plan is asked for.
+    ///
     /// @param after what the page before said is next; empty text for the first one
     public record Wanted(PolicyKey key, Terms terms, String after, int limit) {}
 

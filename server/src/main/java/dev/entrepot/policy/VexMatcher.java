@@ -3,6 +3,7 @@ package dev.entrepot.policy;
 import dev.entrepot.packages.FoundPackage;
 import dev.entrepot.packages.Package;
 import dev.entrepot.packages.PackageType;
+import dev.entrepot.sbom.PackageUrl;
 import dev.entrepot.scanning.Finding;
 import dev.entrepot.scanning.ImageScan;
 import java.util.ArrayList;
@@ -57,11 +58,11 @@ final class VexMatcher {
         return fits(product.parts(), found) && liesIn(product.urls(), finding.path());
     }
 
-    private static boolean fits(List<ProductUrl> urls, List<PackageNames> found) {
+    private static boolean fits(List<PackageUrl> urls, List<PackageNames> found) {
         return urls.stream().anyMatch(url -> found.stream().anyMatch(names -> names.fits(url)));
     }
 
-    private boolean liesIn(List<ProductUrl> urls, String path) {
+    private boolean liesIn(List<PackageUrl> urls, String path) {
         return fits(urls, around.computeIfAbsent(path, this::packagesAround));
     }
 

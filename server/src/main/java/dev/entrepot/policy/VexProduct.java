@@ -1,5 +1,6 @@
 package dev.entrepot.policy;
 
+import dev.entrepot.sbom.PackageUrl;
 import java.util.List;
 
 /// What a VEX statement is about.
@@ -8,7 +9,7 @@ import java.util.List;
 /// @param digests of images that it is, `sha256:…`; any one identifies it
 /// @param narrowed whether the statement is about parts of it only
 /// @param parts which ones
-record VexProduct(List<ProductUrl> urls, List<String> digests, boolean narrowed, List<ProductUrl> parts) {
+record VexProduct(List<PackageUrl> urls, List<String> digests, boolean narrowed, List<PackageUrl> parts) {
     VexProduct {
         urls = List.copyOf(urls);
         digests = List.copyOf(digests);

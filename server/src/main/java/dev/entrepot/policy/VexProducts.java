@@ -1,5 +1,6 @@
 package dev.entrepot.policy;
 
+import dev.entrepot.sbom.PackageUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 /// What the readers of VEX documents share: how products are identified, and how many there may be.
 final class VexProducts {
     private static final int LONGEST_ISSUE = 200;
+    private static final String SCHEME = "pkg:";
 
     /// An image by its digest: `registry.example.com/team/app@sha256:…`, or the digest alone.
     private static final Pattern BY_DIGEST = Pattern.compile("(?:.*@)?(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})");
@@ -46,7 +48,7 @@ final class VexProducts {
 
     /// How one product, or its parts, are identified.
     final class Identity {
-        private final List<ProductUrl> urls = new ArrayList<>();
+        private final List<PackageUrl> urls = new ArrayList<>();
         private final List<String> digests = new ArrayList<>();
 
         /// A package URL, or the reference of an image with its digest; other names are nothing that is found in
@@ -57,12 +59,11 @@ final class VexProducts {
                         "the document names too many products: expected at most " + VexContent.MOST_PRODUCTS);
             }
             Matcher byDigest = BY_DIGEST.matcher(text);
-            if (ProductUrl.is(text)) {
-                try {
-                    urls.add(ProductUrl.parse(text));
-                } catch (IllegalArgumentException malformed) {
-                    throw new IllegalArgumentException(place + ": " + malformed.getMessage(), malformed);
-                }
+            if (text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+                urls.add(PackageUrl.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException(place + ": \"" + text
+                                + "\" is no package URL: expected pkg:TYPE/NAME@VERSION such as "
+                                + "pkg:deb/debian/openssl@3.0.11-1")));
             } else if (byDigest.matches()) {
                 digests.add(byDigest.group(1));
             }
@@ -85,7 +86,7 @@ final class VexProducts {
             return new VexProduct(urls, digests, true, parts.urls);
         }
 
-        List<ProductUrl> urls() {
+        List<PackageUrl> urls() {
             return urls;
         }
     }

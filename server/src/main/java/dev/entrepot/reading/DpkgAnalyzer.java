@@ -42,7 +42,11 @@ final class DpkgAnalyzer implements Analyzer {
     @Override
     public boolean wants(String path, long size, boolean executable) {
         return path.startsWith("var/lib/dpkg/")
-                && (path.equals(STATUS) || path.startsWith(SINGLE) || path.startsWith(LISTS) && path.endsWith(LIST));
+                && (path.equals(STATUS) || path.startsWith(SINGLE) || isList(path));
+    }
+
+    private static boolean isList(String path) {
+        return path.startsWith(LISTS) && path.endsWith(LIST);
     }
 
     @Override

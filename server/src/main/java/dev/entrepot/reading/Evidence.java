@@ -15,6 +15,8 @@ public record Evidence(String path, Optional<Distribution> distribution, List<It
         packages = List.copyOf(packages);
     }
 
+    /// One package that the file names.
+    ///
     /// @param inside where in the file it was found, such as `BOOT-INF/lib/a.jar`; empty for the file itself
     public record Item(Package what, String inside) {}
 

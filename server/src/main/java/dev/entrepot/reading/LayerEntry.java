@@ -12,14 +12,25 @@ public record LayerEntry(String path, Kind kind, long sizeBytes, int mode, Strin
     /// What stands at a path. A whiteout and an opaque folder remove what lower layers have there, see {@link
     /// LayerReport}.
     public enum Kind {
-        FILE,
-        FOLDER,
-        SYMBOLIC_LINK,
-        HARD_LINK,
-        DEVICE,
-        FIFO,
-        WHITEOUT,
-        OPAQUE
+        FILE(0),
+        FOLDER(1),
+        SYMBOLIC_LINK(2),
+        HARD_LINK(3),
+        DEVICE(4),
+        FIFO(5),
+        WHITEOUT(6),
+        OPAQUE(7);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        /// By which a listing names it: the place of the constant.
+        int code() {
+            return code;
+        }
     }
 
     boolean executable() {

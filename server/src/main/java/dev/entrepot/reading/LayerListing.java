@@ -104,7 +104,7 @@ public final class LayerListing {
         void add(LayerEntry entry) {
             entries++;
             out.flag(true);
-            out.number(entry.kind().ordinal());
+            out.number(entry.kind().code());
             out.text(entry.path());
             out.number(entry.sizeBytes());
             out.number(entry.mode());

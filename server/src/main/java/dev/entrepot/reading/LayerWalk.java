@@ -28,6 +28,8 @@ final class LayerWalk {
 
     /// Sees the entries in their order.
     interface Visitor {
+        /// Sees one entry.
+        ///
         /// @param bytes of a regular file; empty of all else. What is not read is skipped
         /// @throws LimitException to end the walk
         void visit(LayerEntry entry, InputStream bytes) throws IOException;
@@ -169,7 +171,7 @@ final class LayerWalk {
             return Optional.empty();
         }
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : name.split("/")) {
+        for (String part : name.split("/", -1)) {
             if (part.equals("..")) {
                 return Optional.empty();
             }

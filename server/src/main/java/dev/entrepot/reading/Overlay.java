@@ -39,6 +39,8 @@ public final class Overlay {
             .thenComparing(FoundPackage::path)
             .thenComparing(found -> found.what().architecture());
 
+    /// One layer of an image.
+    ///
     /// @param digest of the layer's blob
     public record Layer(String digest, LayerReport report) {}
 
@@ -53,7 +55,7 @@ public final class Overlay {
     /// @param hidden hashes of what would hide it: its path as a folder, then the files that its folders could
     ///        become
     /// @param origins which layer brought each package
-    private record Standing(Evidence evidence, long path, long[] hidden, Map<Key, String> origins) {}
+    private record Standing(Evidence evidence, long path, List<Long> hidden, Map<Key, String> origins) {}
 
     private final MessageDigest sha256 = PathSet.sha256();
     private final Map<String, Standing> standing = new LinkedHashMap<>();
@@ -126,13 +128,13 @@ public final class Overlay {
         standing.put(evidence.path(), new Standing(evidence, path, hiders(evidence.path()), origins));
     }
 
-    private long[] hiders(String path) {
+    private List<Long> hiders(String path) {
         List<Long> hiders = new ArrayList<>();
         hiders.add(PathSet.hash(sha256, path + "/"));
         for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
             hiders.add(PathSet.hash(sha256, path.substring(0, slash)));
         }
-        return hiders.stream().mapToLong(Long::longValue).toArray();
+        return hiders;
     }
 
     private static boolean isRemoved(String path, Set<String> opaques, Set<String> whiteouts) {
@@ -152,7 +154,7 @@ public final class Overlay {
         if (paths.contains(each.path())) {
             return true;
         }
-        for (long hider : each.hidden()) {
+        for (Long hider : each.hidden()) {
             if (paths.contains(hider)) {
                 return true;
             }

@@ -37,7 +37,7 @@ final class Ownership {
     void add(String owner, String path) {
         if (files < MAX_FILES && (byOwner.size() < MAX_OWNERS || byOwner.containsKey(owner))) {
             files++;
-            byOwner.computeIfAbsent(owner, unused -> new PathSet.Collector()).add(PathSet.hash(sha256, path));
+            byOwner.computeIfAbsent(owner, _ -> new PathSet.Collector()).add(PathSet.hash(sha256, path));
         }
     }
 

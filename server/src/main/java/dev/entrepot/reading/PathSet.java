@@ -27,6 +27,8 @@ public final class PathSet {
         this.hashes = hashes;
     }
 
+    /// The set of these paths.
+    ///
     /// @param paths without a leading `/`; those of folders end with `/`
     public static PathSet of(Iterable<String> paths) {
         Collector collector = new Collector();
@@ -120,7 +122,7 @@ public final class PathSet {
         byte[] digest = sha256.digest(path.getBytes(StandardCharsets.UTF_8));
         long hash = 0;
         for (int index = 0; index < Long.BYTES; index++) {
-            hash = hash << Byte.SIZE | digest[index] & 0xFF;
+            hash = (hash << Byte.SIZE) | (digest[index] & 0xFF);
         }
         return hash;
     }

@@ -34,20 +34,39 @@ final class Protocol {
     /// The status with which a worker ends that nothing ended in time.
     static final int STATUS_TOO_LONG = 4;
 
+    /// What is asked for; its code is the place of the constant.
     enum Mode {
-        READ,
-        LIST
+        READ(0),
+        LIST(1);
+
+        private final int code;
+
+        Mode(int code) {
+            this.code = code;
+        }
     }
 
+    /// What is answered; its code is the place of the constant.
     enum Kind {
-        REPORT,
-        LISTING,
-        UNREADABLE
+        REPORT(0),
+        LISTING(1),
+        UNREADABLE(2);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
     }
 
     record Request(Mode mode, ReadingLimits limits) {}
 
     /// @param last whether the worker ends afterwards
+    @SuppressWarnings("ArrayRecordComponent")
     record Reply(Kind kind, boolean last, byte[] bytes) {}
 
     private static final Mode[] MODES = Mode.values();
@@ -58,7 +77,7 @@ final class Protocol {
     static void write(DataOutputStream out, Request request) throws IOException {
         ReadingLimits limits = request.limits();
         out.writeInt(REQUEST);
-        out.writeByte(request.mode().ordinal());
+        out.writeByte(request.mode().code);
         out.writeLong(limits.maxBytes());
         out.writeLong(limits.maxRatio());
         out.writeLong(limits.maxEntries());
@@ -92,7 +111,7 @@ final class Protocol {
 
     static void write(DataOutputStream out, Reply reply) throws IOException {
         out.writeInt(REPLY);
-        out.writeByte(reply.kind().ordinal());
+        out.writeByte(reply.kind().code);
         out.writeBoolean(reply.last());
         out.writeInt(reply.bytes().length);
         out.write(reply.bytes());

@@ -34,7 +34,7 @@ final class PythonAnalyzer implements Analyzer {
                 || path.endsWith(EGG_INFO + "/METADATA")
                 || path.endsWith(EGG_INFO)
                 || path.endsWith("/" + EGG_METADATA)
-                || path.endsWith(EGG) && !path.endsWith("/" + EGG);
+                || (path.endsWith(EGG) && !path.endsWith("/" + EGG));
     }
 
     @Override

@@ -43,12 +43,10 @@ final class ReleaseAnalyzer implements Analyzer {
 
     @Override
     public boolean wants(String path, long size, boolean executable) {
-        return path.startsWith("etc/")
-                        && (ASSIGNMENTS.contains(path)
-                                || SENTENCES.contains(path)
-                                || path.equals(ALPINE)
-                                || path.equals(DEBIAN))
-                || path.equals("usr/lib/os-release");
+        return ASSIGNMENTS.contains(path)
+                || SENTENCES.contains(path)
+                || path.equals(ALPINE)
+                || path.equals(DEBIAN);
     }
 
     @Override

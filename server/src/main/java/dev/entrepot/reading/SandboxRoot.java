@@ -170,9 +170,9 @@ final class SandboxRoot {
     private static Map<String, Set<String>> mounted() throws IOException {
         Map<String, Set<String>> mounted = new LinkedHashMap<>();
         for (String line : Files.readAllLines(Path.of(MOUNT_TABLE), StandardCharsets.UTF_8)) {
-            String[] fields = line.split(" ");
+            String[] fields = line.split(" ", -1);
             if (fields.length > OPTIONS) {
-                mounted.put(fields[MOUNT_POINT], Set.of(fields[OPTIONS].split(",")));
+                mounted.put(fields[MOUNT_POINT], Set.of(fields[OPTIONS].split(",", -1)));
             }
         }
         return mounted;

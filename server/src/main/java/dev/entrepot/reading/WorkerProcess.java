@@ -89,7 +89,7 @@ final class WorkerProcess implements AutoCloseable {
                     close();
                     throw ofSource;
                 }
-                throw fault(String.valueOf(broken.getCause().getMessage()));
+                throw fault(reason(broken));
             } finally {
                 if (spent || !sent.isDone()) {
                     close();
@@ -197,6 +197,12 @@ final class WorkerProcess implements AutoCloseable {
     /// workers would stop all virtual threads of the server.
     private static Thread pipe(String name, Runnable task) {
         return Thread.ofPlatform().name(name).daemon().start(task);
+    }
+
+    private static String reason(ExecutionException broken) {
+        Throwable cause = broken.getCause();
+        String message = cause == null ? null : cause.getMessage();
+        return message == null ? "its worker ended without an answer" : message;
     }
 
     private WorkerFault late(String why) {

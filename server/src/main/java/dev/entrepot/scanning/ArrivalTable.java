@@ -115,9 +115,18 @@ final class ArrivalTable {
     List<String> tags(Sql sql, long repositoryId, Digest digest, int limit) {
         return sql.list(
                 """
-                SELECT name FROM tag WHERE repository_id = ? AND (digest = ? OR digest IN (
-                  SELECT parent_digest FROM manifest_child WHERE repository_id = ? AND child_digest = ?))
-                ORDER BY name LIMIT ?
-                """, row -> row.text(1), repositoryId, digest.toString(), repositoryId, digest.toString(), limit);
+                SELECT name FROM tag WHERE repository_id = ? AND digest = ?
+                UNION
+                SELECT tag.name FROM manifest_child
+                JOIN tag ON tag.repository_id = manifest_child.repository_id AND tag.digest = manifest_child.parent_digest
+                WHERE manifest_child.repository_id = ? AND manifest_child.child_digest = ?
+                ORDER BY 1 LIMIT ?
+                """,
+                row -> row.text(1),
+                repositoryId,
+                digest.toString(),
+                repositoryId,
+                digest.toString(),
+                limit);
     }
 }

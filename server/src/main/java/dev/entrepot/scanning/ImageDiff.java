@@ -30,11 +30,15 @@ public record ImageDiff(
         layers = List.copyOf(layers);
     }
 
+    /// A value of the configuration that is another one.
+    ///
     /// @param name `user`, `entrypoint`, `env.PATH`, `label.version`, …
     /// @param before empty text where it was not set
     /// @param after empty text where it is not set any more
     public record ConfigChange(String name, String before, String after) {}
 
+    /// A package that came, went or has another version.
+    ///
     /// @param before versions that only the first has, in their own order; empty for a package that was added
     /// @param after versions that only the second has; empty for a package that was removed
     public record PackageChange(String type, String name, List<String> before, List<String> after) {
@@ -60,6 +64,8 @@ public record ImageDiff(
         }
     }
 
+    /// A file that came, went or is another one.
+    ///
     /// @param before empty for a path that was added
     /// @param after empty for a path that was removed
     public record FileChange(String path, Optional<LayerEntry> before, Optional<LayerEntry> after) {}

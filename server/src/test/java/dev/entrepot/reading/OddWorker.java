@@ -118,7 +118,7 @@ final class OddWorker {
 
     private void say(String text) throws IOException {
         out.writeInt(Protocol.REPLY);
-        out.writeByte(Protocol.Kind.UNREADABLE.ordinal());
+        out.writeByte(Protocol.Kind.UNREADABLE.code());
         out.writeBoolean(false);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
@@ -132,7 +132,7 @@ final class OddWorker {
 
     private void head(Protocol.Kind kind, int length) throws IOException {
         out.writeInt(Protocol.REPLY);
-        out.writeByte(kind.ordinal());
+        out.writeByte(kind.code());
         out.writeBoolean(false);
         out.writeInt(length);
     }
