@@ -10,7 +10,8 @@ import dev.entrepot.database.OnBothDatabases;
 import dev.entrepot.database.TestDatabase;
 import org.junit.jupiter.api.DisplayName;
 
-/// Ways around a gate. The policies here are about names alone, so that nothing depends on what is in the images.
+/// Ways around a gate. The policies here are about names alone, so that nothing depends on what is in the
+/// images.
 @DisplayName("Around a gate there")
 final class GateBypassTest {
     private static final String ALWAYS = "repository != \"\"";

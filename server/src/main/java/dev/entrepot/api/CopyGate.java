@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Stands before copies into other repositories: each manifest that comes along must be one that may be pulled where it
-/// lies. Whoever may inspect may read it, and yet not take it past the gate.
+/// Stands before copies into other repositories: each manifest that comes along must be one that may be pulled
+/// where it lies. Whoever may inspect may read it, and yet not take it past the gate.
 final class CopyGate {
     private final Gates gates;
     private final Manifests manifests;

@@ -23,11 +23,9 @@ import java.util.Optional;
 
 /// `/api/v1/policies`: what may not be pulled.
 ///
-/// Whoever may set a policy at a place may change it, take it back and take it away: maintainers, of the namespace or
-/// of the
-/// repository. To lift a gate is no more than to set one that refuses nothing, so it needs no other right; the audit
-/// has
-/// all of it, and every version is kept.
+/// Whoever may set a policy at a place may change it, take it back and take it away: maintainers, of the
+/// namespace or of the repository. To lift a gate is no more than to set one that refuses nothing, so it needs
+/// no other right; the audit has all of it, and every version is kept.
 final class PolicyRoutes {
     private static final String POLICIES = "/api/v1/policies";
     private static final String POLICY = POLICIES + "/{name}";

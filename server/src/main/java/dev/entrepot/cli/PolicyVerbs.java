@@ -71,15 +71,17 @@ final class PolicyVerbs {
                         .option(ON, PLACE, "Where it holds. It need not exist yet."))
                 .flag("--draft", "Only write it down: `policy apply NAME` lets it decide.")
                 .notes(
-                        "The condition knows findings (id, aliases, package, version, source, fixedVersion, severity, type,",
-                        "layer, path, score, exploited, epss, scanner), worst, packages, labels, scan.state, scan.age, tag and",
-                        "repository; findings that are exempted do not count. One without an answer refuses. warn serves and",
-                        "tells, deny refuses, grace refuses all but what had been pulled by now. The strictest policy wins,",
-                        "and binds admins too; robots that may inspect pass. `policy plan` shows what it would do.")
+                        "The condition knows findings (id, aliases, package, version, source, fixedVersion,",
+                        "severity, type, layer, path, score, exploited, epss, scanner), worst, packages, labels,",
+                        "scan.state, scan.age, tag and repository; findings that are exempted do not count. One",
+                        "without an answer refuses. warn serves and tells, deny refuses, grace refuses all but what",
+                        "had been pulled by now. The strictest policy wins, and binds admins too; robots that may",
+                        "inspect pass. `policy plan` shows what it would do.")
                 .examples(
                         "entrepot policy add no-critical --on web --effect deny \\",
                         "    --when 'findings.exists(f, f.severity == \"CRITICAL\" && f.fixedVersion != \"\")'",
-                        "entrepot policy add fresh --on web --tags 'prod-.*' --effect warn --when 'scan.age > duration(\"168h\")'",
+                        "entrepot policy add fresh --on web --tags 'prod-.*' --effect warn \\",
+                        "    --when 'scan.age > duration(\"168h\")'",
                         "entrepot policy add no-log4j --on web/shop --effect grace --until 30d --draft \\",
                         "    --when 'packages.exists(p, p.name.endsWith(\":log4j-core\"))'")
                 .answers(call -> {
@@ -93,8 +95,8 @@ final class PolicyVerbs {
                             policy,
                             acts
                                     ? "Version %s of %s decides on %s now; `entrepot policy undo %s` takes it back."
-                                    : "Version %s of %s on %s is a draft; `entrepot policy plan %4$s` shows what it would do,"
-                                            + " `entrepot policy apply %4$s` lets it decide.",
+                                    : "Version %s of %s on %s is a draft; `entrepot policy plan %4$s` shows what it would"
+                                            + " do, `entrepot policy apply %4$s` lets it decide.",
                             acts
                                     ? policy.text("version")
                                     : policy.object("draft").text("version"),
@@ -140,8 +142,8 @@ final class PolicyVerbs {
                         .option(ON, PLACE, "Where the policy stands, or would."))
                 .option("--limit", "N", "Stop after so many.")
                 .notes(
-                        "FATE is warned, refused, or graced: pulled before, and still served. LAST PULL is when somebody",
-                        "pulled the image last: a pull that would have been refused.")
+                        "FATE is warned, refused, or graced: pulled before, and still served. LAST PULL is when",
+                        "somebody pulled the image last: a pull that would have been refused.")
                 .examples(
                         "entrepot policy plan no-critical",
                         "entrepot policy plan --on web --effect deny --when 'worst == \"CRITICAL\"'")

@@ -9,9 +9,9 @@ import java.util.Map;
 /// Counts what an evaluation costs, and stops it.
 ///
 /// Every value that comes into being is paid for by its whole size, so whatever is done with it afterwards
-/// (comparing, copying, searching, going through it) is paid for too, and values that contain each other many times
-/// over cannot grow in secret. What takes longer than its values are large pays besides, before it starts:
-/// {@link #charge}.
+/// (comparing, copying, searching, going through it) is paid for too, and values that contain each other many
+/// times over cannot grow in secret. What takes longer than its values are large pays besides, before it
+/// starts: {@link #charge}.
 final class CostMeter implements CelEvaluationListener {
     /// A usual condition costs some hundred; this much takes some ten milliseconds.
     static final int BUDGET = 200_000;
@@ -49,7 +49,8 @@ final class CostMeter implements CelEvaluationListener {
         }
     }
 
-    /// Stops looking when nothing is left: a value of 2^30 parts costs no more time than one that is just too large.
+    /// Stops looking when nothing is left: a value of 2^30 parts costs no more time than one that is just too
+    /// large.
     private void pay(Object value) {
         if (spent()) {
             return;

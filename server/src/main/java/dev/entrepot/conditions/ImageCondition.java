@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A condition on an image, over `findings`, `worst`, `packages`, `labels`, `scan` (its `state` and `age`), `tag` and
-/// `repository`.
+/// A condition on an image, over `findings`, `worst`, `packages`, `labels`, `scan` (its `state` and `age`),
+/// `tag` and `repository`.
 public final class ImageCondition {
     static final String FINDINGS = "findings";
     static final String WORST = "worst";
@@ -60,8 +60,8 @@ public final class ImageCondition {
         return new ImageCondition(Lazy.LANGUAGE.compile(text));
     }
 
-    /// As {@link #parse}, and also refuses what asks for members that no finding and no package has: such a condition
-    /// would never have a verdict.
+    /// As {@link #parse}, and also refuses what asks for members that no finding and no package has: such a
+    /// condition would never have a verdict.
     ///
     /// @param finding one with all members there are
     /// @param found a package with all members there are

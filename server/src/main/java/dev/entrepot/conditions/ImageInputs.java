@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// What is known of an image where a condition on it is asked. What is not given is absent.
 public final class ImageInputs {
-    /// Steps of a condition that looks at every finding ten times, or compares each of some hundred with each other.
+    /// Steps of a condition that looks at every finding ten times, or compares each of some hundred with each
+    /// other.
     private static final int LOOKS = 12;
 
     /// For a condition over little.

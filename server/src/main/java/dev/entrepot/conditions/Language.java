@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 
 /// CEL over fixed, typed variables, with `inCidr(address, block)` added.
 ///
-/// Two things are narrower than in CEL at large, so that a text is bounded before it ever runs and its mistakes show
-/// when it is written: the expression of `matches` and the block of `inCidr` are literals.
+/// Two things are narrower than in CEL at large, so that a text is bounded before it ever runs and its mistakes
+/// show when it is written: the expression of `matches` and the block of `inCidr` are literals.
 final class Language {
     static final int MAX_TEXT = 4 * 1024;
     static final int MAX_DEPTH = 32;

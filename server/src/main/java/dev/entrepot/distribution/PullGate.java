@@ -20,9 +20,8 @@ import dev.entrepot.rest.Refusals;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks the gates before bytes are served. Binds admins too; whoever holds `inspect` passes, and nothing else that a
-/// client
-/// says of itself opens anything.
+/// Asks the gates before bytes are served. Binds admins too; whoever holds `inspect` passes, and nothing else
+/// that a client says of itself opens anything.
 final class PullGate {
     private static final Optional<Judgement> OPEN = Optional.of(Judgement.OPEN);
 

@@ -44,9 +44,8 @@ record ActingPolicy(
         }
     }
 
-    /// Whether it has to know what a scan says, or that there is none. A condition that asks for nothing at all holds,
-    /// or
-    /// not, for what was scanned.
+    /// Whether it has to know what a scan says, or that there is none. A condition that asks for nothing at all
+    /// holds, or not, for what was scanned.
     boolean asksForScan() {
         return condition
                 .filter(found -> found.asksForScan() || !found.asksForPlace())

@@ -21,7 +21,8 @@ public record Answers(Duration hold, boolean unscanned, boolean unscannable, boo
         }
     }
 
-    /// Those of a policy that says nothing about it: nothing passes unlooked at. A warning is not worth the wait.
+    /// Those of a policy that says nothing about it: nothing passes unlooked at. A warning is not worth the
+    /// wait.
     public static Answers of(Effect effect) {
         return effect == Effect.WARN ? AT_ONCE : STRICT;
     }

@@ -14,9 +14,8 @@ import java.util.Optional;
 
 /// Decides about blobs: one is served where a manifest that names it may be pulled, or none names it yet.
 ///
-/// Manifests that run open what they name before all others: one that is never gated, an index, or something that
-/// nobody
-/// can look into must not open the layers of an image that is refused, just by naming them.
+/// Manifests that run open what they name before all others: one that is never gated, an index, or something
+/// that nobody can look into must not open the layers of an image that is refused, just by naming them.
 ///
 /// ```
 ///   named by an image      → by one that may be pulled
@@ -28,8 +27,8 @@ final class BlobDecisions {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int BATCH = 500;
 
-    /// Manifests that name one blob and are refused; a repository whose newest thousands are all refused serves nothing
-    /// that they share.
+    /// Manifests that name one blob and are refused; a repository whose newest thousands are all refused serves
+    /// nothing that they share.
     private static final int MOST = 5_000;
 
     private final Database database;

@@ -15,9 +15,10 @@ import java.util.Optional;
 
 /// Decides about manifests, and remembers it.
 ///
-/// What is remembered counts while nothing that it rests on has changed as far as this node knows: policies, scans,
-/// exemptions, tags. What only other nodes know, it does not outlive by more than a second: then the tags are looked at
-/// again, and changes of the rest are known by then, since their owners look for them oftener.
+/// What is remembered counts while nothing that it rests on has changed as far as this node knows: policies,
+/// scans, exemptions, tags. What only other nodes know, it does not outlive by more than a second: then the
+/// tags are looked at again, and changes of the rest are known by then, since their owners look for them
+/// oftener.
 final class Decisions {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int REMEMBERED = 50_000;

@@ -13,9 +13,8 @@ import java.util.Optional;
 
 /// Looks at content that is about to go where other policies hold: what is refused where it is does not.
 ///
-/// What was looked at counts only under the policies that it was looked at with: {@link #under} takes the change back
-/// when
-/// they changed meanwhile, and whoever asked asks again.
+/// What was looked at counts only under the policies that it was looked at with: {@link #under} takes the
+/// change back when they changed meanwhile, and whoever asked asks again.
 public final class Departures {
     private static final int BATCH = 500;
 
@@ -55,8 +54,8 @@ public final class Departures {
         return policies.set().epoch();
     }
 
-    /// The authority for a change that rests on what was judged since {@link #begin}. Its check throws
-    /// {@link PoliciesChangedException}.
+    /// The authority for a change that rests on what was judged since {@link #begin}. Its check throws {@link
+    /// PoliciesChangedException}.
     public Authority under(long begun, Authority authority) {
         return new Authority(authority.author(), sql -> {
             authority.exercise(sql);

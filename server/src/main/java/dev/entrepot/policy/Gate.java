@@ -20,11 +20,11 @@ import java.util.Optional;
 ///   read                                → the condition decides: it holds or errs, and is objected to
 /// ```
 ///
-/// Where names alone decide the condition whatever a scan may say, nobody waits for the scan. A condition that looks at
-/// the
-/// tag is asked for every tag, and one that holds is enough.
+/// Where names alone decide the condition whatever a scan may say, nobody waits for the scan. A condition that
+/// looks at the tag is asked for every tag, and one that holds is enough.
 final class Gate {
-    /// Tags for which one condition is asked; what has more is objected to, as nobody has looked at all of them.
+    /// Tags for which one condition is asked; what has more is objected to, as nobody has looked at all of
+    /// them.
     static final int MOST_TAGS = 500;
 
     /// Findings that are tried one by one for the sake of the message.
@@ -83,9 +83,8 @@ final class Gate {
                         () -> subject.isRead() ? decided(condition, tags, true).orElse(PASSES) : PASSES);
     }
 
-    /// The tags to ask for: those that the policy is about, one of them when the condition does not look at it. A
-    /// manifest
-    /// without a tag is asked about once, unless the policy is about some.
+    /// The tags to ask for: those that the policy is about, one of them when the condition does not look at it.
+    /// A manifest without a tag is asked about once, unless the policy is about some.
     private List<String> relevant(ImageCondition condition) {
         if (policy.tags().isEmpty()) {
             return condition.asksForTag() && !subject.tags().isEmpty() ? subject.tags() : List.of("");

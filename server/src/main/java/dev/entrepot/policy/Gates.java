@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/// What may be pulled, by the policies that decide now. Knows no callers: who passes gates is asked about before.
+/// What may be pulled, by the policies that decide now. Knows no callers: who passes gates is asked about
+/// before.
 public final class Gates {
-    /// The state of what is waited for is looked at this often at least, so that nobody waits for a node that stops.
+    /// The state of what is waited for is looked at this often at least, so that nobody waits for a node that
+    /// stops.
     private static final Duration SLICE = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -141,8 +143,9 @@ public final class Gates {
                 .anyMatch(policy -> policy.terms().alsoPush());
     }
 
-    /// Whether tags may be pointed to a manifest that may be new to the repository: not to what is known to be refused
-    /// under a policy that looks at pushes. Nobody waits for anything here, and statements are pushed freely.
+    /// Whether tags may be pointed to a manifest that may be new to the repository: not to what is known to be
+    /// refused under a policy that looks at pushes. Nobody waits for anything here, and statements are pushed
+    /// freely.
     public Judgement push(RepositoryName name, List<Tag> tags, Digest digest, Manifest manifest) {
         if (natures.of(name, digest, manifest) == Nature.STATEMENT) {
             return Judgement.OPEN;

@@ -30,11 +30,9 @@ import java.util.Set;
 
 /// Tells what manifests are by what is in them: what their pushers call them opens no gate.
 ///
-/// A statement is of a type that statements have, and every one of its layers begins as such a document does. A layer
-/// that
-/// a client could unpack does not, whatever type it is said to be: a tar has zero bytes in its first block, and
-/// compressed
-/// bytes begin with a mark that is no text.
+/// A statement is of a type that statements have, and every one of its layers begins as such a document does. A
+/// layer that a client could unpack does not, whatever type it is said to be: a tar has zero bytes in its first
+/// block, and compressed bytes begin with a mark that is no text.
 final class Natures {
     private static final int REMEMBERED = 20_000;
 
@@ -47,8 +45,8 @@ final class Natures {
             "application/vnd.docker.plugin.v1+json",
             "application/octet-stream");
 
-    /// How the types of documents about images begin: in-toto, DSSE, cosign, sigstore, notation, SPDX, CycloneDX, syft,
-    /// OpenVEX and CSAF.
+    /// How the types of documents about images begin: in-toto, DSSE, cosign, sigstore, notation, SPDX,
+    /// CycloneDX, syft, OpenVEX and CSAF.
     private static final List<String> STATEMENTS = List.of(
             "application/vnd.in-toto",
             "application/vnd.dsse.",

@@ -49,7 +49,8 @@ public final class Plans {
     /// @param after what the page before said is next; empty text for the first one
     public record Wanted(PolicyKey key, Terms terms, String after, int limit) {}
 
-    /// What these terms would do as a policy of that name and place that is applied now, whatever others there are.
+    /// What these terms would do as a policy of that name and place that is applied now, whatever others there
+    /// are.
     public Page page(Wanted wanted) {
         pulls.flush();
         ActingPolicy policy = ActingPolicy.of(

@@ -19,9 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The policies: set, applied, taken back. Each change is one transaction that raises the access epoch, so that every
-/// node
-/// decides by it within a second and a change of content that was decided before is decided again.
+/// The policies: set, applied, taken back. Each change is one transaction that raises the access epoch, so that
+/// every node decides by it within a second and a change of content that was decided before is decided again.
 public final class Policies {
     /// In a namespace: each pull asks all that are about it.
     public static final int MOST = 100;
@@ -98,8 +97,8 @@ public final class Policies {
         return policies;
     }
 
-    /// Pulls that this node allowed under the policies of before, and has not written down yet, are pulls of before for
-    /// whichever grace is new.
+    /// Pulls that this node allowed under the policies of before, and has not written down yet, are pulls of
+    /// before for whichever grace is new.
     private void noteUnwritten(PolicySet before, PolicySet set) {
         Set<String> old = new HashSet<>();
         before.all().forEach(policy -> old.add(policy.id() + ' ' + policy.version()));
@@ -234,9 +233,8 @@ public final class Policies {
         });
     }
 
-    /// Goes back to the version that decided before; none, where this was the first. What decided until now is the
-    /// draft
-    /// then, so that it can be applied again.
+    /// Goes back to the version that decided before; none, where this was the first. What decided until now is
+    /// the draft then, so that it can be applied again.
     public PolicyResult undo(PolicyKey key, Authority authority) {
         return changed(key, authority, (sql, found) -> {
             if (found.isEmpty()) {

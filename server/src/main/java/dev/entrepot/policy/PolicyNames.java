@@ -4,9 +4,8 @@ import dev.entrepot.content.NameKeeper;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.RepositoryName;
 
-/// Policies of a repository follow it to its new name. They stay when it is deleted, since it can come back from the
-/// trash
-/// and what they refuse must not; they end with their namespace.
+/// Policies of a repository follow it to its new name. They stay when it is deleted, since it can come back
+/// from the trash and what they refuse must not; they end with their namespace.
 public final class PolicyNames implements NameKeeper {
     private static final int MOST_TRIED = 1_000;
 

@@ -6,7 +6,8 @@ import java.util.List;
 
 /// What leads to manifests and blobs, over the tables of content.
 final class ReachTable {
-    /// The tags through which a manifest is reached, itself or through indexes: at most `limit`, in their order.
+    /// The tags through which a manifest is reached, itself or through indexes: at most `limit`, in their
+    /// order.
     List<String> tags(Sql sql, long repositoryId, Digest digest, int limit) {
         return sql.list("""
                 WITH RECURSIVE above (digest) AS (

@@ -9,8 +9,8 @@ import java.util.Optional;
 ///
 /// @param tags an RE2 that matches whole tags; empty text for all manifests, with tags or without
 /// @param condition in CEL; where it holds, the effect comes
-/// @param until when the digests that a grace lets pass are refused too; only of a grace, and empty where that does not
-/// end
+/// @param until when the digests that a grace lets pass are refused too; only of a grace, and empty where that
+/// does not end
 /// @param alsoPush whether a push of a tag is refused to what is known to be refused under it
 public record Terms(
         String tags, Effect effect, String condition, Optional<Instant> until, Answers answers, boolean alsoPush) {
