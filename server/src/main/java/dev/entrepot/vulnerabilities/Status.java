@@ -14,6 +14,8 @@ public record Status(long generation, List<SetStatus> sets, List<String> damage)
         damage = List.copyOf(damage);
     }
 
+    /// What is told of a set.
+    ///
     /// @param newest time of its newest record, of a catalogue its date; {@link Instant#EPOCH} when its
     ///         records do not say
     public record SetStatus(String name, SetKind kind, long records, Instant newest, Instant importedAt, long bytes) {
