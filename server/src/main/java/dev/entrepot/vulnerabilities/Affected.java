@@ -11,8 +11,6 @@ import java.util.List;
 /// @param versions named one by one, those that lie in no range
 /// @param rating of this package only
 record Affected(String ecosystem, String name, List<List<Event>> ranges, List<String> versions, Rating rating) {
-    private static final Event.Kind[] KINDS = Event.Kind.values();
-
     Affected {
         ranges = ranges.stream().map(List::copyOf).toList();
         versions = List.copyOf(versions);
@@ -51,7 +49,7 @@ record Affected(String ecosystem, String name, List<List<Event>> ranges, List<St
         for (List<Event> range : ranges) {
             packer.number(range.size());
             for (Event event : range) {
-                packer.number(event.kind().ordinal()).text(event.version());
+                packer.number(event.kind().code()).text(event.version());
             }
         }
         packer.texts(versions);
@@ -73,10 +71,10 @@ record Affected(String ecosystem, String name, List<List<Event>> ranges, List<St
     }
 
     private static Event event(Unpacker unpacker) {
-        long kind = unpacker.number();
-        if (kind >= KINDS.length) {
-            throw new DamagedSetException("the vulnerability database holds an event that does not exist: " + kind);
-        }
-        return new Event(KINDS[(int) kind], unpacker.text());
+        long code = unpacker.number();
+        Event.Kind kind = Event.Kind.ofCode(code)
+                .orElseThrow(() -> new DamagedSetException(
+                        "the vulnerability database holds an event that does not exist: " + code));
+        return new Event(kind, unpacker.text());
     }
 }

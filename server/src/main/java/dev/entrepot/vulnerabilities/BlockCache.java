@@ -14,14 +14,24 @@ final class BlockCache {
 
     private final AtomicReferenceArray<@Nullable Slot> slots = new AtomicReferenceArray<>(SLOTS);
 
-    private record Slot(Object file, int block, byte[] bytes) {}
+    private static final class Slot {
+        final Object file;
+        final int block;
+        final byte[] bytes;
+
+        Slot(Object file, int block, byte[] bytes) {
+            this.file = file;
+            this.block = block;
+            this.bytes = bytes;
+        }
+    }
 
     /// @param file stands for the file; it is held here, so it must not be the file itself
     byte[] get(Object file, int block, IntFunction<byte[]> inflate) {
         int place = Math.floorMod(System.identityHashCode(file) * 31 + block, SLOTS);
         Slot slot = slots.get(place);
-        if (slot != null && slot.file() == file && slot.block() == block) {
-            return slot.bytes();
+        if (slot != null && slot.file.equals(file) && slot.block == block) {
+            return slot.bytes;
         }
         byte[] bytes = inflate.apply(block);
         if (bytes.length <= MAX_KEPT_BYTES) {

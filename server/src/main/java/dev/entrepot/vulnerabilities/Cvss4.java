@@ -105,7 +105,7 @@ final class Cvss4 {
 
         private static Map<String, String> parts(String vector) {
             Map<String, String> parts = new HashMap<>();
-            for (String part : vector.split("/")) {
+            for (String part : vector.split("/", -1)) {
                 int colon = part.indexOf(':');
                 parts.put(part.substring(0, colon), part.substring(colon + 1));
             }
@@ -119,7 +119,7 @@ final class Cvss4 {
             return OptionalDouble.empty();
         }
         Map<String, String> values = new HashMap<>();
-        for (String part : vector.substring(PREFIX.length()).split("/")) {
+        for (String part : vector.substring(PREFIX.length()).split("/", -1)) {
             int colon = part.indexOf(':');
             if (colon < 0 || values.put(part.substring(0, colon), part.substring(colon + 1)) != null) {
                 return OptionalDouble.empty();

@@ -60,9 +60,11 @@ final class Documents {
             if (value == JsonToken.VALUE_NULL) {
                 continue;
             }
-            Object before = json.streamReadContext();
+            int depth = json.streamReadContext().getNestingDepth();
             receiver.read(name, value);
-            if (json.currentToken() == value && json.streamReadContext() == before) {
+            boolean unread =
+                    json.currentToken() == value && json.streamReadContext().getNestingDepth() == depth;
+            if (unread) {
                 json.skipChildren();
             }
         }

@@ -21,12 +21,12 @@ record Identity(Set<String> same, Set<String> bundled) {
     private static final Pattern CVE = Pattern.compile("CVE-(\\d{4})-(\\d{4,12})");
     private static final Pattern OF_DISTRIBUTION =
             Pattern.compile("(?:DEBIAN|ALPINE|UBUNTU|WOLFI)-(CVE-\\d{4}-\\d{4,12})");
-    private static final Pattern BY_RELATION = Pattern.compile(
-            "(ALSA|ALBA|ALEA|RLSA|RLBA|RLEA|RXSA|RHSA|RHBA|RHEA|ELSA|DSA|DLA|DTSA|USN|LSN|MGASA|SUSE|openSUSE|OESA|PYSEC)-.*");
+    private static final Pattern BY_RELATION =
+            Pattern.compile("([AR]L[SBE]A|RXSA|RH[SBE]A|ELSA|DSA|DLA|DTSA|USN|LSN|MGASA|SUSE|openSUSE|OESA|PYSEC)-.*");
 
     /// By year and number, as numbers.
     static final Comparator<String> BY_NUMBER = Comparator.comparing((String cve) -> group(cve, 1))
-            .thenComparing(cve -> group(cve, 2).length())
+            .thenComparingInt(cve -> group(cve, 2).length())
             .thenComparing(cve -> group(cve, 2));
 
     static boolean isCve(String id) {

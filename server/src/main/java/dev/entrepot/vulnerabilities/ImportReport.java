@@ -31,7 +31,7 @@ public record ImportReport(
         refusedFiles = List.copyOf(refusedFiles);
     }
 
-    /// A set that came.
+    /// A set that was made.
     ///
     /// @param records that it has now
     public record ImportedSet(String name, SetKind kind, long records) {}

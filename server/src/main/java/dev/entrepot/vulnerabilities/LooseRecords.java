@@ -98,15 +98,14 @@ final class LooseRecords implements AutoCloseable {
                 key, new Packer().number(stored ? 1 : 0).raw(advisory.pack()).bytes());
     }
 
-    /// The one that is named most often; the first in their order of several.
+    /// The one that is named most often; the last in their order of several.
     private static String family(Advisory advisory) {
         Map<String, Integer> counts = new TreeMap<>();
         advisory.affected().forEach(each -> counts.merge(Ecosystems.family(each.ecosystem()), 1, Integer::sum));
-        String most = "";
-        for (Map.Entry<String, Integer> each : counts.entrySet()) {
-            most = most.isEmpty() || each.getValue() > counts.get(most) ? each.getKey() : most;
-        }
-        return most;
+        return counts.entrySet().stream()
+                .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .orElse("");
     }
 
     /// Takes the records in the order of ecosystem and id, and writes of each id the one that counts.

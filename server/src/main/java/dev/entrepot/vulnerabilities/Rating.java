@@ -35,17 +35,19 @@ record Rating(Severity word, double score, String vector) {
     }
 
     void pack(Packer packer) {
-        packer.number(word.ordinal());
+        packer.text(word == Severity.UNKNOWN ? "" : word.name());
         packer.number(score < 0 ? 0 : Math.round(score * TENTHS) + 1).text(vector);
     }
 
     static Rating unpack(Unpacker unpacker) {
-        long word = unpacker.number();
+        String word = unpacker.text();
         long score = unpacker.number();
         String vector = unpacker.text();
-        if (word >= Severity.values().length) {
-            throw new DamagedSetException("the vulnerability database holds a severity that does not exist: " + word);
-        }
-        return new Rating(Severity.values()[(int) word], score == 0 ? NO_SCORE : (score - 1) / TENTHS, vector);
+        Severity severity = word.isEmpty()
+                ? Severity.UNKNOWN
+                : Severity.parse(word)
+                        .orElseThrow(() -> new DamagedSetException(
+                                "the vulnerability database holds a severity that does not exist: " + word));
+        return new Rating(severity, score == 0 ? NO_SCORE : (score - 1) / TENTHS, vector);
     }
 }

@@ -39,7 +39,15 @@ final class SpillSorter implements AutoCloseable {
         void accept(byte[] key, byte[] payload) throws IOException;
     }
 
-    private record Item(byte[] key, byte[] payload) {}
+    private static final class Item {
+        final byte[] key;
+        final byte[] payload;
+
+        Item(byte[] key, byte[] payload) {
+            this.key = key;
+            this.payload = payload;
+        }
+    }
 
     SpillSorter(Path folder) {
         this.folder = folder;
@@ -58,7 +66,7 @@ final class SpillSorter implements AutoCloseable {
         if (runs.isEmpty()) {
             sort();
             for (Item item : items) {
-                receiver.accept(item.key(), item.payload());
+                receiver.accept(item.key, item.payload);
             }
             items.clear();
             return;
@@ -77,7 +85,7 @@ final class SpillSorter implements AutoCloseable {
     }
 
     private void sort() {
-        items.sort((left, right) -> Arrays.compareUnsigned(left.key(), right.key()));
+        items.sort((left, right) -> Arrays.compareUnsigned(left.key, right.key));
     }
 
     private void spill() throws IOException {
@@ -94,10 +102,10 @@ final class SpillSorter implements AutoCloseable {
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run), BUFFER_BYTES))) {
             for (Item item : items) {
-                out.writeInt(item.key().length);
-                out.writeInt(item.payload().length);
-                out.write(item.key());
-                out.write(item.payload());
+                out.writeInt(item.key.length);
+                out.writeInt(item.payload.length);
+                out.write(item.key);
+                out.write(item.payload);
             }
             out.writeInt(-1);
         }
@@ -133,7 +141,7 @@ final class SpillSorter implements AutoCloseable {
     }
 
     private void merge(Receiver receiver) throws IOException {
-        Comparator<Run> order = (left, right) -> Arrays.compareUnsigned(left.next.key(), right.next.key());
+        Comparator<Run> order = (left, right) -> Arrays.compareUnsigned(left.next.key, right.next.key);
         PriorityQueue<Run> open = new PriorityQueue<>(order.thenComparingInt(run -> run.number));
         List<Run> all = new ArrayList<>();
         try {
@@ -145,7 +153,7 @@ final class SpillSorter implements AutoCloseable {
                 }
             }
             for (Run run = open.poll(); run != null; run = open.poll()) {
-                receiver.accept(run.next.key(), run.next.payload());
+                receiver.accept(run.next.key, run.next.payload);
                 if (run.advance()) {
                     open.add(run);
                 }

@@ -14,7 +14,7 @@ public record Status(long generation, List<SetStatus> sets, List<String> damage)
         damage = List.copyOf(damage);
     }
 
-    /// A set in effect.
+    /// What is told of a set.
     ///
     /// @param newest time of its newest record, of a catalogue its date; {@link Instant#EPOCH} when its
     ///         records do not say

@@ -33,6 +33,16 @@ final class RecipesTest {
     private static VulnerabilityDatabase database;
     private static ImportReport report;
 
+    private record Row(List<String> columns, List<String> cells) {
+        String text(String column) {
+            return cells.get(columns.indexOf(column));
+        }
+
+        List<String> words(String column) {
+            return Arrays.asList(text(column).split(" ", -1));
+        }
+    }
+
     private record Recipe(String name, PackageType type, Optional<Distribution> image) {}
 
     private static final List<Recipe> RECIPES = List.of(
@@ -98,14 +108,14 @@ final class RecipesTest {
                 .map(recipe -> DynamicTest.dynamicTest(recipe.name(), () -> {
                     Map<String, List<Match>> found = findings(recipe);
 
-                    for (Map<String, String> row : table(recipe, "expected.csv")) {
-                        for (String cve : row.get("cves").split(" ")) {
-                            Match match = found.get(row.get("package")).stream()
+                    for (Row row : table(recipe, "expected.csv")) {
+                        for (String cve : row.words("cves")) {
+                            Match match = found.getOrDefault(row.text("package"), List.of()).stream()
                                     .filter(each -> each.id().equals(cve))
                                     .findFirst()
                                     .orElseThrow(() -> new AssertionError("not found: " + row));
-                            assertThat(names(match)).contains(row.get("advisory"));
-                            assertThat(match.fixedVersion()).isIn(fixes(recipe, row.get("package"), cve));
+                            assertThat(names(match)).contains(row.text("advisory"));
+                            assertThat(match.fixedVersion()).isIn(fixes(recipe, row.text("package"), cve));
                         }
                     }
                 }))
@@ -117,9 +127,9 @@ final class RecipesTest {
         return RECIPES.stream()
                 .map(recipe -> DynamicTest.dynamicTest(recipe.name(), () -> {
                     Set<String> expected = new TreeSet<>();
-                    for (Map<String, String> row : table(recipe, "expected.csv")) {
-                        for (String cve : row.get("cves").split(" ")) {
-                            expected.add(row.get("package") + " " + cve);
+                    for (Row row : table(recipe, "expected.csv")) {
+                        for (String cve : row.words("cves")) {
+                            expected.add(row.text("package") + " " + cve);
                         }
                     }
 
@@ -142,12 +152,12 @@ final class RecipesTest {
     void fixedVersionIsTheLeastAboveTheInstalledOne() throws IOException {
         Recipe alma = RECIPES.getLast();
 
-        for (Map<String, String> row : table(alma, "expected.csv")) {
-            for (String cve : row.get("cves").split(" ")) {
-                String least = fixes(alma, row.get("package"), cve).stream()
+        for (Row row : table(alma, "expected.csv")) {
+            for (String cve : row.words("cves")) {
+                String least = fixes(alma, row.text("package"), cve).stream()
                         .min(VersionOrder.RPM)
                         .orElseThrow();
-                assertThat(findings(alma).get(row.get("package")))
+                assertThat(findings(alma).get(row.text("package")))
                         .filteredOn(match -> match.id().equals(cve))
                         .extracting(Match::fixedVersion)
                         .containsExactly(least);
@@ -164,9 +174,10 @@ final class RecipesTest {
         List<String> fromSecdb = new ArrayList<>();
         try (VulnerabilityDatabase secdb = VulnerabilityDatabase.open(other)) {
             secdb.importAll(List.of(Advisories.resource("exports/alpine-secdb.zip")));
-            for (Map<String, String> row : table(alpine, "packages.csv")) {
-                Package what = Package.of(PackageType.APK, row.get("package"), row.get("version"));
-                Advisories.ids(secdb, what, alpine.image()).forEach(id -> fromSecdb.add(row.get("package") + " " + id));
+            for (Row row : table(alpine, "packages.csv")) {
+                Package what = Package.of(PackageType.APK, row.text("package"), row.text("version"));
+                Advisories.ids(secdb, what, alpine.image())
+                        .forEach(id -> fromSecdb.add(row.text("package") + " " + id));
             }
         }
 
@@ -225,8 +236,8 @@ final class RecipesTest {
 
     private static Map<String, List<Match>> findings(Recipe recipe) throws IOException {
         Map<String, List<Match>> found = new LinkedHashMap<>();
-        for (Map<String, String> row : table(recipe, "packages.csv")) {
-            Package what = Package.of(recipe.type(), row.get("package"), row.get("version"));
+        for (Row row : table(recipe, "packages.csv")) {
+            Package what = Package.of(recipe.type(), row.text("package"), row.text("version"));
             found.put(what.name(), database.current().matches(what, recipe.image()));
         }
         return found;
@@ -234,9 +245,9 @@ final class RecipesTest {
 
     private static List<String> fixes(Recipe recipe, String name, String cve) throws IOException {
         return table(recipe, "expected.csv").stream()
-                .filter(row -> row.get("package").equals(name))
-                .filter(row -> Arrays.asList(row.get("cves").split(" ")).contains(cve))
-                .flatMap(row -> Arrays.stream(row.get("fixed").split(" ")))
+                .filter(row -> row.text("package").equals(name))
+                .filter(row -> row.words("cves").contains(cve))
+                .flatMap(row -> row.words("fixed").stream())
                 .toList();
     }
 
@@ -246,18 +257,17 @@ final class RecipesTest {
         return names;
     }
 
-    private static List<Map<String, String>> table(Recipe recipe, String file) throws IOException {
+    private static List<Row> table(Recipe recipe, String file) throws IOException {
         List<String> lines = Files.readAllLines(Advisories.resource("recipes/" + recipe.name() + "/" + file));
-        String[] columns = lines.getFirst().split(",");
-        List<Map<String, String>> rows = new ArrayList<>();
+        List<String> columns = cells(lines.getFirst());
+        List<Row> rows = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
-            Map<String, String> row = new LinkedHashMap<>();
-            for (int index = 0; index < columns.length; index++) {
-                row.put(columns[index], cells[index]);
-            }
-            rows.add(row);
+            rows.add(new Row(columns, cells(line)));
         }
         return rows;
+    }
+
+    private static List<String> cells(String line) {
+        return Arrays.asList(line.split(",", -1));
     }
 }
