@@ -9,6 +9,7 @@ import dev.entrepot.oci.RepositoryName;
 import dev.entrepot.storage.StorageKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Manifests and blobs, as far as scanning looks at them: tables `manifest`, `manifest_content`, `link`, `blob`,
@@ -111,22 +112,29 @@ final class ArrivalTable {
                 limit);
     }
 
-    /// Tags that point to an image, or to an index that lists it, in byte order.
+    /// Tags that point to an image, or to an index that lists it, in byte order; some of them where there are more than
+    /// the limit.
+    ///
+    /// Two statements without an order: with one, SQLite walks over all tags of the repository to save itself a sort.
     List<String> tags(Sql sql, long repositoryId, Digest digest, int limit) {
-        return sql.list(
+        List<String> direct = sql.list(
+                "SELECT name FROM tag WHERE repository_id = ? AND digest = ? LIMIT ?",
+                row -> row.text(1),
+                repositoryId,
+                digest.toString(),
+                limit);
+        List<String> byIndex = sql.list(
                 """
-                SELECT name FROM tag WHERE repository_id = ? AND digest = ?
-                UNION
                 SELECT tag.name FROM manifest_child
                 JOIN tag ON tag.repository_id = manifest_child.repository_id AND tag.digest = manifest_child.parent_digest
-                WHERE manifest_child.repository_id = ? AND manifest_child.child_digest = ?
-                ORDER BY 1 LIMIT ?
+                WHERE manifest_child.repository_id = ? AND manifest_child.child_digest = ? LIMIT ?
                 """,
                 row -> row.text(1),
                 repositoryId,
                 digest.toString(),
-                repositoryId,
-                digest.toString(),
                 limit);
+        TreeSet<String> tags = new TreeSet<>(direct);
+        tags.addAll(byIndex);
+        return tags.stream().limit(limit).toList();
     }
 }

@@ -118,6 +118,16 @@ final class QueueTable {
                 .isPresent();
     }
 
+    /// As {@link #ask}, unless it was tried already: then it keeps the time at which it is tried again, whoever waits.
+    void hasten(Sql sql, long id, long now) {
+        sql.update(
+                """
+                UPDATE image_scan SET priority = ?,
+                  due_at = CASE WHEN claim = '' THEN CAST(? AS BIGINT) ELSE due_at END
+                WHERE id = ? AND attempts = 0
+                """, ASKED, now, id);
+    }
+
     /// Puts an image before all that nobody asked for. One that is being read stays with who reads it.
     ///
     /// @param freshFrom 0: what was read of its layers counts

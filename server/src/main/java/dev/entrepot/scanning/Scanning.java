@@ -128,17 +128,26 @@ public final class Scanning implements AutoCloseable {
     }
 
     /// Puts an image, or all under an index, before all others in the queue, unless it was read with the readers of
-    /// this
-    /// version. Nothing happens where there is no such manifest.
+    /// this version. Nothing happens where there is no such manifest.
     ///
     /// @param again read it even so, and its layers too
     public void request(RepositoryName repository, Digest digest, boolean again) {
         for (Digest image : images(repository, digest)) {
-            request(repository.namespace(), image, again);
+            request(repository.namespace(), image, again ? Urgency.AGAIN : Urgency.NOW);
         }
     }
 
-    private void request(String namespace, Digest digest, boolean again) {
+    /// How much somebody wants an image to be read.
+    private enum Urgency {
+        /// When its turn comes, before those that nobody waits for.
+        SOON,
+        /// At once, even if it was tried in vain just now.
+        NOW,
+        /// At once, with all its layers, whatever is known of it.
+        AGAIN
+    }
+
+    private void request(String namespace, Digest digest, Urgency urgency) {
         Optional<ArrivalTable.Content> content = database.read(sql -> manifests.content(sql, namespace, digest));
         Optional<ImageScanTable.Begin> begin = content.flatMap(found -> Arrivals.begin(namespace, digest, found, true));
         if (begin.isEmpty()) {
@@ -151,8 +160,12 @@ public final class Scanning implements AutoCloseable {
             }
             ImageScanTable.Stored image = images.find(sql, namespace, digest).orElseThrow();
             boolean open = image.reader() < ImageReading.READER || image.queued();
-            if (begin.get().dueAt() != null && (again || open)) {
-                queue.ask(sql, image.id(), again ? now : 0, now);
+            if (begin.get().dueAt() != null && (urgency == Urgency.AGAIN || open)) {
+                switch (urgency) {
+                    case SOON -> queue.hasten(sql, image.id(), now);
+                    case NOW -> queue.ask(sql, image.id(), 0, now);
+                    case AGAIN -> queue.ask(sql, image.id(), now, now);
+                }
             }
             return true;
         });
@@ -178,7 +191,7 @@ public final class Scanning implements AutoCloseable {
                 if (image.isEmpty() && find(namespace, digest).isEmpty()) {
                     return Optional.empty();
                 }
-                request(namespace, digest, false);
+                request(namespace, digest, Urgency.SOON);
                 asked = true;
                 continue;
             }

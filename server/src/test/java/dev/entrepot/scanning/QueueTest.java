@@ -180,6 +180,24 @@ final class QueueTest {
     }
 
     @OnBothDatabases
+    void whoWaitsForWhatWasTriedInVainHastensNothing(TestDatabase test) {
+        try (ScanningFixture fixture = new ScanningFixture(test)) {
+            Digest image = fixture.image(List.of(LODASH), "v1");
+            fixture.layers.failing = true;
+            fixture.scan();
+
+            ImageScan waited = fixture.scanning
+                    .await("team", image, Duration.ofMillis(50))
+                    .orElseThrow();
+
+            assertThat(waited.state()).isEqualTo(ImageScan.State.PENDING);
+            assertThat(fixture.scan()).isZero();
+            fixture.scanning.request(APP, image, false);
+            assertThat(fixture.scan()).isEqualTo(1);
+        }
+    }
+
+    @OnBothDatabases
     void whileLayersCannotBeReadHereImagesWait(TestDatabase test) {
         try (ScanningFixture fixture = new ScanningFixture(test)) {
             Digest image = fixture.image(List.of(LODASH), "v1");
