@@ -117,13 +117,13 @@ final class ArrivalTable {
     ///
     /// Two statements without an order: with one, SQLite walks over all tags of the repository to save itself a sort.
     List<String> tags(Sql sql, long repositoryId, Digest digest, int limit) {
-        TreeSet<String> tags = new TreeSet<>(sql.list(
+        List<String> direct = sql.list(
                 "SELECT name FROM tag WHERE repository_id = ? AND digest = ? LIMIT ?",
                 row -> row.text(1),
                 repositoryId,
                 digest.toString(),
-                limit));
-        tags.addAll(sql.list(
+                limit);
+        List<String> byIndex = sql.list(
                 """
                 SELECT tag.name FROM manifest_child
                 JOIN tag ON tag.repository_id = manifest_child.repository_id AND tag.digest = manifest_child.parent_digest
@@ -132,7 +132,9 @@ final class ArrivalTable {
                 row -> row.text(1),
                 repositoryId,
                 digest.toString(),
-                limit));
+                limit);
+        TreeSet<String> tags = new TreeSet<>(direct);
+        tags.addAll(byIndex);
         return tags.stream().limit(limit).toList();
     }
 }

@@ -128,8 +128,7 @@ public final class Scanning implements AutoCloseable {
     }
 
     /// Puts an image, or all under an index, before all others in the queue, unless it was read with the readers of
-    /// this
-    /// version. Nothing happens where there is no such manifest.
+    /// this version. Nothing happens where there is no such manifest.
     ///
     /// @param again read it even so, and its layers too
     public void request(RepositoryName repository, Digest digest, boolean again) {
