@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +27,7 @@ final class ExternalScannerTest {
         private final HttpServer server;
         private final List<String> requests = new CopyOnWriteArrayList<>();
         private final List<String> authorizations = new CopyOnWriteArrayList<>();
-        private volatile int reportsAsked;
+        private final AtomicInteger reportsAsked = new AtomicInteger();
         private final String report;
 
         Adapter(String report) {
@@ -50,7 +51,7 @@ final class ExternalScannerTest {
             if (exchange.getRequestMethod().equals("POST")) {
                 requests.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
                 answer(exchange, 202, "{\"id\":\"one/two\"}");
-            } else if (reportsAsked++ == 0) {
+            } else if (reportsAsked.getAndIncrement() == 0) {
                 exchange.getResponseHeaders().set("Refresh-After", "1");
                 answer(exchange, 302, "");
             } else {
@@ -135,7 +136,7 @@ final class ExternalScannerTest {
             registry.image("ns/app", "1", "broken@1.0.0");
 
             registry.awaitScans("ns/app", "1");
-            while (adapter.reportsAsked < 2) {
+            while (adapter.reportsAsked.get() < 2) {
                 registry.pull("ns/app", "1").expect(200);
             }
 

@@ -36,7 +36,8 @@ final class AdvisoriesRow implements Row {
     @Override
     public String what() {
         return "All vulnerability data of a folder (`--database DIR`: exports of OSV, secdb, the list of known exploited "
-                + "vulnerabilities) are imported into an empty registry; memory is looked at every " + POLL.toMillis() + " ms.";
+                + "vulnerabilities) are imported into an empty registry; memory is looked at every " + POLL.toMillis()
+                + " ms.";
     }
 
     @Override

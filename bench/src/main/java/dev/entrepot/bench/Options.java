@@ -79,15 +79,7 @@ record Options(
             }
         }
         return new Options(
-                rows,
-                commands(entrepot, distribution, without),
-                work,
-                memory,
-                logs,
-                output,
-                blobs,
-                images,
-                database);
+                rows, commands(entrepot, distribution, without), work, memory, logs, output, blobs, images, database);
     }
 
     private static List<String> list(String text) {

@@ -145,6 +145,7 @@ final class ReadRow implements Row {
                 return lists;
             }
         }
-        throw new IllegalStateException("this machine has less than " + LAYERS * LAYER_BYTES + " bytes of files to pack");
+        throw new IllegalStateException(
+                "this machine has less than " + LAYERS * LAYER_BYTES + " bytes of files to pack");
     }
 }

@@ -32,7 +32,9 @@ final class RematchRow implements Row {
         this.images = images;
         this.reading = new Measure(images + " images pushed and read", "s");
         this.rematch = new Measure(
-                images + " images matched again after a change of the database", "s", new Target.AtMost(MOST.toSeconds(), "s"));
+                images + " images matched again after a change of the database",
+                "s",
+                new Target.AtMost(MOST.toSeconds(), "s"));
     }
 
     @Override
@@ -42,7 +44,8 @@ final class RematchRow implements Row {
 
     @Override
     public String what() {
-        return images + " images in " + REPOSITORIES + " repositories share a layer of " + SHARED + " packages, and each has a "
+        return images + " images in " + REPOSITORIES + " repositories share a layer of " + SHARED
+                + " packages, and each has a "
                 + "layer with one of its own. An advisory about a package of the shared layer and one about those of all others "
                 + "are imported; the time is from then until every tenth image that was looked at shows both. `--images N` says "
                 + "how many.";

@@ -22,6 +22,7 @@ import java.util.List;
 /// @param licences as written, SPDX expressions where the package says so
 /// @param vendored whether a package of the distribution owns its files, so that the distribution's advisories speak
 ///        for it
+@SuppressWarnings("AvoidCommonTypeNames") // the word of the field, and nobody looks into classes here
 public record Package(
         PackageType type,
         String name,

@@ -201,16 +201,10 @@ final class PolicyTable {
     }
 
     void apply(Sql sql, String policy, long version, PolicyVersion.Applied applied, long before) {
-        sql.update(
-                """
+        sql.update("""
                 UPDATE policy_version SET applied_at = ?, applied_by = ?, before = ?
                 WHERE policy_id = ? AND version = ?
-                """,
-                micros(applied.at()),
-                applied.by(),
-                before,
-                policy,
-                version);
+                """, micros(applied.at()), applied.by(), before, policy, version);
     }
 
     /// Forgets versions below one.

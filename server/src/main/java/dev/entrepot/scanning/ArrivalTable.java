@@ -115,7 +115,7 @@ final class ArrivalTable {
     /// Tags that point to an image, or to an index that lists it, in byte order; some of them where there are more than
     /// the limit.
     ///
-    /// Two statements without an order: with one, SQLite walks over all tags of the repository to save itself a sort.
+    /// Two statements without an order: with one, SQLite walks over all tags of the repository to save a sort.
     List<String> tags(Sql sql, long repositoryId, Digest digest, int limit) {
         List<String> direct = sql.list(
                 "SELECT name FROM tag WHERE repository_id = ? AND digest = ? LIMIT ?",
@@ -123,16 +123,11 @@ final class ArrivalTable {
                 repositoryId,
                 digest.toString(),
                 limit);
-        List<String> byIndex = sql.list(
-                """
+        List<String> byIndex = sql.list("""
                 SELECT tag.name FROM manifest_child
                 JOIN tag ON tag.repository_id = manifest_child.repository_id AND tag.digest = manifest_child.parent_digest
                 WHERE manifest_child.repository_id = ? AND manifest_child.child_digest = ? LIMIT ?
-                """,
-                row -> row.text(1),
-                repositoryId,
-                digest.toString(),
-                limit);
+                """, row -> row.text(1), repositoryId, digest.toString(), limit);
         TreeSet<String> tags = new TreeSet<>(direct);
         tags.addAll(byIndex);
         return tags.stream().limit(limit).toList();

@@ -32,9 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Attaches the bill of materials of each image to it, as a referrer in every format, in repositories that ask for that
-/// (`sbom-referrers`, see {@link ScanSetting}). When an image was read anew the bills are made anew and the old ones go.
+/// (`sbom-referrers`, see {@link ScanSetting}). When an image was read anew the bills are made anew and the old ones
+/// go.
 ///
-/// They are ordinary content from then on: pulled, signed, copied and deleted with their image, and counted like all that
+/// They are ordinary content from then on: pulled, signed, copied and deleted with their image, and counted like all
+/// that
 /// is in the repository. Without being asked nobody gets any, as clients compare the referrers of an image exactly.
 public final class BillReferrers {
     private static final String SYSTEM = "sbom-referrers";
@@ -53,6 +55,8 @@ public final class BillReferrers {
     private final Maker maker;
     private final BillTable table = new BillTable();
 
+    /// Who makes the documents.
+    ///
     /// @param registry its name as those who pull write it, or empty text where it does not know
     /// @param version of this program
     public record Maker(String registry, String version) {}
@@ -81,8 +85,8 @@ public final class BillReferrers {
         for (int i = 0; i < BATCHES; i++) {
             long fromRepository = repository;
             String fromDigest = digest;
-            List<BillTable.Wanting> page = database.read(
-                    sql -> table.wanting(sql, format.id(), fromRepository, fromDigest, BATCH));
+            List<BillTable.Wanting> page =
+                    database.read(sql -> table.wanting(sql, format.id(), fromRepository, fromDigest, BATCH));
             for (BillTable.Wanting image : page) {
                 if (ScanSetting.stored(image.setting()).sbomReferrers()) {
                     attach(image, format);
@@ -116,8 +120,8 @@ public final class BillReferrers {
     }
 
     private byte[] bill(BillTable.Wanting image, ImageScan scan, BillFormat format) {
-        ImageConfig config = scanning.config(image.repository().namespace(), image.digest())
-                .orElse(ImageConfig.UNKNOWN);
+        ImageConfig config =
+                scanning.config(image.repository().namespace(), image.digest()).orElse(ImageConfig.UNKNOWN);
         String name = image.repository().text();
         Subject subject = new Subject(
                 maker.registry.isEmpty() ? name : maker.registry + "/" + name,
@@ -200,8 +204,7 @@ public final class BillReferrers {
     }
 
     private void drop(RepositoryName repository, Digest old) {
-        Deletion deletion = content.trash()
-                .removeManifest(repository, old, DeletionTerms.of(Authority.system(SYSTEM)));
+        Deletion deletion = content.trash().removeManifest(repository, old, DeletionTerms.of(Authority.system(SYSTEM)));
         if (!(deletion instanceof Deletion.Done) && !(deletion instanceof Deletion.Unknown)) {
             LOG.info("event=bill_stays repository={} digest={} because=\"{}\"", repository, old, deletion);
         }

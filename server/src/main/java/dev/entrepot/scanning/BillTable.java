@@ -14,7 +14,8 @@ final class BillTable {
     /// @param scannedAt when it was read
     record Wanting(long repositoryId, RepositoryName repository, Digest digest, String setting, long scannedAt) {}
 
-    /// Images that were read since bills of a format were attached to them, or have none, behind a place in the order of
+    /// Images that were read since bills of a format were attached to them, or have none, behind a place in the order
+    /// of
     /// repositories and digests.
     List<Wanting> wanting(Sql sql, String format, long repositoryId, String digest, int limit) {
         return sql.list(
@@ -54,18 +55,12 @@ final class BillTable {
     }
 
     void put(Sql sql, Wanting image, String format, Digest bill) {
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO attached_bill (repository_id, digest, format, bill_digest, scanned_at)
                 VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (repository_id, digest, format) DO UPDATE SET bill_digest = excluded.bill_digest,
                   scanned_at = excluded.scanned_at
-                """,
-                image.repositoryId,
-                image.digest.toString(),
-                format,
-                bill.toString(),
-                image.scannedAt);
+                """, image.repositoryId, image.digest.toString(), format, bill.toString(), image.scannedAt);
     }
 
     /// Forgets bills of images that are no more.

@@ -146,7 +146,7 @@ final class Diffs {
     private static Map<Name, Set<String>> versions(List<FoundPackage> packages) {
         Map<Name, Set<String>> versions = new LinkedHashMap<>();
         for (FoundPackage found : packages) {
-            versions.computeIfAbsent(new Name(found.what().type(), found.what().name()), unused -> new HashSet<>())
+            versions.computeIfAbsent(new Name(found.what().type(), found.what().name()), _ -> new HashSet<>())
                     .add(found.what().version());
         }
         return versions;

@@ -97,8 +97,7 @@ final class Findings {
     private static List<Finding> findings(Rows rows, Knowledge knowledge) {
         Map<Long, List<Match>> matches = new HashMap<>();
         for (PackageTable.Found found : rows.found) {
-            matches.computeIfAbsent(found.packageId(), unused -> new ArrayList<>())
-                    .add(MatchJson.read(found.body()));
+            matches.computeIfAbsent(found.packageId(), _ -> new ArrayList<>()).add(MatchJson.read(found.body()));
         }
         List<Finding> findings = new ArrayList<>(rows.external);
         for (int i = 0; i < rows.contents.ids().size(); i++) {
@@ -148,7 +147,7 @@ final class Findings {
     private Map<Severity, Integer> counts(Sql sql, ImageScanTable.Stored image) {
         Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
         for (ImageScanTable.Count count : images.counts(sql, image.id())) {
-            counts.put(Severity.values()[count.severity()], (int) Math.min(count.findings(), Integer.MAX_VALUE));
+            counts.put(Severity.ofRank(count.severity()), (int) Math.min(count.findings(), Integer.MAX_VALUE));
         }
         for (Finding finding :
                 external.findings(sql, image.namespace(), image.digest().toString())) {

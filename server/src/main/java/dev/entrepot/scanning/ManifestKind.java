@@ -77,6 +77,6 @@ sealed interface ManifestKind {
 
     private static boolean tar(Descriptor layer) {
         String type = layer.mediaType().text();
-        return type.contains(".tar") || type.endsWith("+gzip") && type.contains("tar");
+        return type.contains(".tar") || (type.endsWith("+gzip") && type.contains("tar"));
     }
 }

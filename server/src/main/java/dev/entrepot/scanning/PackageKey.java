@@ -30,7 +30,7 @@ record PackageKey(Package what, Optional<Distribution> distribution) {
                         what.module(),
                         List.of(),
                         what.vendored()),
-                image.filter(unused -> spokenFor)
+                image.filter(_ -> spokenFor)
                         .map(all -> new Distribution(all.id(), all.versionId(), all.codename(), "")));
     }
 

@@ -83,7 +83,7 @@ final class PackageTable {
                 """,
                 matches.stream()
                         .map(match ->
-                                new Object[] {id, match.id(), match.severity().ordinal(), MatchJson.text(match)})
+                                new Object[] {id, match.id(), match.severity().rank(), MatchJson.text(match)})
                         .toList());
     }
 

@@ -120,8 +120,7 @@ final class QueueTable {
 
     /// As {@link #ask}, unless it was tried already: then it keeps the time at which it is tried again, whoever waits.
     void hasten(Sql sql, long id, long now) {
-        sql.update(
-                """
+        sql.update("""
                 UPDATE image_scan SET priority = ?,
                   due_at = CASE WHEN claim = '' THEN CAST(? AS BIGINT) ELSE due_at END
                 WHERE id = ? AND attempts = 0

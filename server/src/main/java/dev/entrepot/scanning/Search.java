@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -108,7 +109,7 @@ final class Search {
             int passed = 0;
             while (true) {
                 long behind = last.image;
-                TreeMap<Long, List<Package>> step = database.read(sql -> after(sql, behind));
+                SortedMap<Long, List<Package>> step = database.read(sql -> after(sql, behind));
                 for (Map.Entry<Long, List<Package>> image : step.entrySet()) {
                     String begun = image.getKey() == from.image ? from.repository : "";
                     Optional<Cursor> full = add(image.getKey(), image.getValue(), begun);
@@ -128,12 +129,12 @@ final class Search {
         }
 
         /// The next images by their rows, with the packages that each has.
-        private TreeMap<Long, List<Package>> after(Sql sql, long image) {
+        private SortedMap<Long, List<Package>> after(Sql sql, long image) {
             TreeMap<Long, List<Package>> next = new TreeMap<>();
             for (Map.Entry<Long, Package> each : wanted.entrySet()) {
                 for (long id : packages.images(sql, each.getKey(), image, STEP)) {
                     if (next.size() < STEP || id <= next.lastKey()) {
-                        next.computeIfAbsent(id, unused -> new ArrayList<>()).add(each.getValue());
+                        next.computeIfAbsent(id, _ -> new ArrayList<>()).add(each.getValue());
                     }
                 }
                 while (next.size() > STEP) {

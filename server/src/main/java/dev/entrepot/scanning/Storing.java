@@ -144,7 +144,7 @@ final class Storing {
     private List<Event> scanned(Sql sql, QueueTable.Claimed image, ReadImage.Done done) {
         Map<String, Object> counts = new LinkedHashMap<>();
         for (ImageScanTable.Count count : images.counts(sql, image.id())) {
-            counts.put(Severity.values()[count.severity()].name(), count.findings());
+            counts.put(Severity.ofRank(count.severity()).name(), count.findings());
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("state", ImageScanTable.word(done.state()));

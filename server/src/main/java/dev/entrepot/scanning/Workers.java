@@ -109,7 +109,7 @@ final class Workers implements AutoCloseable {
         } catch (RuntimeException e) {
             if (closing) {
                 // The interrupt met a transaction.
-                boolean unused = Thread.interrupted();
+                boolean _ = Thread.interrupted();
                 release(image);
                 return false;
             }

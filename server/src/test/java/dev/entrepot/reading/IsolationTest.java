@@ -87,6 +87,7 @@ final class IsolationTest {
         assertThat(answer(Sandbox.Way.USER, "processes")).isIn("0", "1");
     }
 
+    @SuppressWarnings("try") // closing early is what this is about
     @Test
     void itDiesWithTheProcessThatTheServerStarted() throws Exception {
         try (Sandbox sandbox = sandbox();

@@ -62,7 +62,8 @@ final class BillReferrersTest {
                     .containsExactly("application/spdx+json", "application/vnd.cyclonedx+json");
             assertThat(digests(fixture, image)).doesNotContainAnyElementsOf(first);
             assertThat(fixture.scan()).isZero();
-            assertThat(fixture.found(digests(fixture, image).getFirst()).problem()).startsWith("is no image: ");
+            assertThat(fixture.found(digests(fixture, image).getFirst()).problem())
+                    .startsWith("is no image: ");
         }
     }
 
@@ -79,9 +80,9 @@ final class BillReferrersTest {
                     .trash()
                     .removeManifest(
                             APP,
-                            Digest.parse(fixture.database.read(sql -> sql.first(
-                                            "SELECT digest FROM attached_bill LIMIT 1", row -> row.text(1))
-                                    .orElseThrow())),
+                            Digest.parse(fixture.database.read(
+                                    sql -> sql.first("SELECT digest FROM attached_bill LIMIT 1", row -> row.text(1))
+                                            .orElseThrow())),
                             dev.entrepot.content.DeletionTerms.of(ScanningFixture.ALICE));
             bills(fixture).attach();
 

@@ -186,9 +186,8 @@ final class QueueTest {
             fixture.layers.failing = true;
             fixture.scan();
 
-            ImageScan waited = fixture.scanning
-                    .await("team", image, Duration.ofMillis(50))
-                    .orElseThrow();
+            ImageScan waited =
+                    fixture.scanning.await("team", image, Duration.ofMillis(50)).orElseThrow();
 
             assertThat(waited.state()).isEqualTo(ImageScan.State.PENDING);
             assertThat(fixture.scan()).isZero();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Which images contain a package.
 final class SearchTest {
+    @SuppressWarnings("UnnecessaryLambda")
     private static final Predicate<Repository> ALL = repository -> true;
 
     @OnBothDatabases

@@ -50,7 +50,10 @@ class BlockedPullTest {
                             "--user",
                             there.server().user() + ":" + there.server().password());
                     use.with(image -> there.shell()
-                            .attempt("", Stream.concat(words.stream(), Stream.of(image)).toArray(String[]::new)));
+                            .attempt(
+                                    "",
+                                    Stream.concat(words.stream(), Stream.of(image))
+                                            .toArray(String[]::new)));
                 }
             }
         };
@@ -58,11 +61,11 @@ class BlockedPullTest {
         abstract void use(Vulnerable there, Use use);
     }
 
-    private interface Pull {
+    interface Pull {
         Shell.Outcome of(String image);
     }
 
-    private interface Use {
+    interface Use {
         void with(Pull pull);
     }
 
@@ -74,14 +77,15 @@ class BlockedPullTest {
 
             client.use(there, pull -> {
                 var refused = pull.of(there.image("1"));
-                there.cli().run(
-                        "exemption-add",
-                        "--scope",
-                        Vulnerable.REPOSITORY,
-                        "--issue-id",
-                        Vulnerable.CVE,
-                        "--reason",
-                        "no TLS is spoken in there");
+                there.cli()
+                        .run(
+                                "exemption-add",
+                                "--scope",
+                                Vulnerable.REPOSITORY,
+                                "--issue-id",
+                                Vulnerable.CVE,
+                                "--reason",
+                                "no TLS is spoken in there");
                 var exempted = pull.of(there.image("1"));
 
                 assertThat(refused.status()).as(refused.toString()).isNotZero();

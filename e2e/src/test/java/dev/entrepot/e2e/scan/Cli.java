@@ -32,8 +32,11 @@ record Cli(Shell shell) {
     }
 
     private static String[] command(String... words) {
-        var command = new ArrayList<>(
-                List.of(Launch.java().toString(), "-XX:TieredStopAtLevel=1", "-jar", Launch.jar().toString()));
+        var command = new ArrayList<>(List.of(
+                Launch.java().toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                Launch.jar().toString()));
         command.addAll(List.of(words));
         return command.toArray(String[]::new);
     }

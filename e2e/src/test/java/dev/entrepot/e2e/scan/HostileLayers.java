@@ -20,7 +20,8 @@ import java.util.zip.ZipOutputStream;
 final class HostileLayers {
     private static final int MIB = 1024 * 1024;
     private static final String STATUS = "var/lib/dpkg/status";
-    private static final Path RPM_DATABASE = Path.of("src/test/resources/recipes/08-alma9-rpmdb/rootfs/var/lib/rpm/rpmdb.sqlite");
+    private static final Path RPM_DATABASE =
+            Path.of("src/test/resources/recipes/08-alma9-rpmdb/rootfs/var/lib/rpm/rpmdb.sqlite");
 
     private final Map<String, byte[]> layers = new LinkedHashMap<>();
     private final Random random = new Random(1);
@@ -50,7 +51,11 @@ final class HostileLayers {
         var zeros = gzip(new byte[8 * MIB]);
         for (int times : List.of(10, 100, 1_000)) {
             add("gzip-members-" + times, repeated(zeros, times));
-            add("gzip-file-" + times, joined(gzip(Tar.header("huge", '0', "", Tar.octal(8L * MIB * times - 512))), repeated(zeros, times)));
+            add(
+                    "gzip-file-" + times,
+                    joined(
+                            gzip(Tar.header("huge", '0', "", Tar.octal(8L * MIB * times - 512))),
+                            repeated(zeros, times)));
         }
         for (int blocks : List.of(1_000, 10_000, 100_000, 200_000)) {
             add("zstd-" + blocks, zstd(blocks));
@@ -71,16 +76,28 @@ final class HostileLayers {
     private void archives() {
         for (var name : List.of("app/a.jar", "app/a.war", "app/a.ear", "srv/deep/b.JAR")) {
             for (int mib : List.of(64, 300)) {
-                add("zip-bomb-" + mib + "-" + name.replace('/', '-'), gzip(new Tar().file(name, zipBomb(mib)).end()));
+                add(
+                        "zip-bomb-" + mib + "-" + name.replace('/', '-'),
+                        gzip(new Tar().file(name, zipBomb(mib)).end()));
             }
             for (int depth : List.of(9, 30, 200)) {
-                add("nested-" + depth + "-" + name.replace('/', '-'), gzip(new Tar().file(name, nested(depth)).end()));
+                add(
+                        "nested-" + depth + "-" + name.replace('/', '-'),
+                        gzip(new Tar().file(name, nested(depth)).end()));
             }
             for (int seed = 0; seed < 5; seed++) {
-                add("mutated-" + seed + "-" + name.replace('/', '-'), gzip(new Tar().file(name, mutated(nested(3), 20)).end()));
+                add(
+                        "mutated-" + seed + "-" + name.replace('/', '-'),
+                        gzip(new Tar().file(name, mutated(nested(3), 20)).end()));
             }
-            add("many-entries-" + name.replace('/', '-'), gzip(new Tar().file(name, manyEntries(60_000)).end()));
-            add("properties-bomb-" + name.replace('/', '-'), gzip(new Tar().file(name, zip("META-INF/maven/g/a/pom.properties", "version=" + "9".repeat(30 * MIB))).end()));
+            add(
+                    "many-entries-" + name.replace('/', '-'),
+                    gzip(new Tar().file(name, manyEntries(60_000)).end()));
+            add(
+                    "properties-bomb-" + name.replace('/', '-'),
+                    gzip(new Tar()
+                            .file(name, zip("META-INF/maven/g/a/pom.properties", "version=" + "9".repeat(30 * MIB)))
+                            .end()));
         }
     }
 
@@ -103,15 +120,31 @@ final class HostileLayers {
                 "C:\\windows\\system32",
                 "proc/self/environ",
                 "var/lib/dpkg/../dpkg/status")) {
-            add("name-" + layers.size(), gzip(new Tar().file(name, "Package: a\nVersion: 1\nStatus: install ok installed\n\n").end()));
-            add("pax-name-" + layers.size(), gzip(new Tar().pax("path", name.replace("\n", " ")).file("x", "x").end()));
+            add(
+                    "name-" + layers.size(),
+                    gzip(new Tar()
+                            .file(name, "Package: a\nVersion: 1\nStatus: install ok installed\n\n")
+                            .end()));
+            add(
+                    "pax-name-" + layers.size(),
+                    gzip(new Tar()
+                            .pax("path", name.replace("\n", " "))
+                            .file("x", "x")
+                            .end()));
         }
-        add("long-name", gzip(new Tar().pax("path", "d/".repeat(200_000) + STATUS).file("x", "x").end()));
+        add(
+                "long-name",
+                gzip(new Tar()
+                        .pax("path", "d/".repeat(200_000) + STATUS)
+                        .file("x", "x")
+                        .end()));
         add("deep-folders", deepFolders());
-        add("gnu-long-name", gzip(new Tar()
-                .entry("././@LongLink", 'L', "", Tar.octal(40L * MIB), new byte[40 * MIB])
-                .file("x", "x")
-                .end()));
+        add(
+                "gnu-long-name",
+                gzip(new Tar()
+                        .entry("././@LongLink", 'L', "", Tar.octal(40L * MIB), new byte[40 * MIB])
+                        .file("x", "x")
+                        .end()));
     }
 
     private static byte[] deepFolders() {
@@ -123,36 +156,82 @@ final class HostileLayers {
     }
 
     private void nodes() {
-        for (var target : List.of("/etc/passwd", "../../../../etc/shadow", "/proc/self/mem", "/dev/zero", "self", STATUS)) {
+        for (var target :
+                List.of("/etc/passwd", "../../../../etc/shadow", "/proc/self/mem", "/dev/zero", "self", STATUS)) {
             for (char type : new char[] {'1', '2'}) {
                 for (var name : List.of(STATUS, "lib/apk/db/installed", "etc/os-release", "app/a.jar")) {
-                    add("link-" + layers.size(), gzip(new Tar().node(name, type, target).end()));
+                    add(
+                            "link-" + layers.size(),
+                            gzip(new Tar().node(name, type, target).end()));
                 }
             }
         }
         for (char type : new char[] {'3', '4', '6', '7', 'V', 'M', 'N', 'Z', '\u0001'}) {
-            add("node-" + (int) type, gzip(new Tar().node(STATUS, type, "").file("etc/os-release", "ID=x\n").end()));
+            add(
+                    "node-" + (int) type,
+                    gzip(new Tar()
+                            .node(STATUS, type, "")
+                            .file("etc/os-release", "ID=x\n")
+                            .end()));
         }
-        add("link-cycle", gzip(new Tar().node("a", '2', "b").node("b", '2', "a").node("var", '2', "a").end()));
+        add(
+                "link-cycle",
+                gzip(new Tar()
+                        .node("a", '2', "b")
+                        .node("b", '2', "a")
+                        .node("var", '2', "a")
+                        .end()));
     }
 
     private void headers() {
         for (long size : List.of(1L << 33, 1L << 50, Long.MAX_VALUE, -1L, Long.MIN_VALUE, -512L)) {
-            add("size-" + size, gzip(new Tar().entry(STATUS, '0', "", Tar.binary(size), new byte[0]).end()));
-            add("pax-size-" + size, gzip(new Tar().pax("size", Long.toString(size)).file(STATUS, "x").end()));
-            add("sparse-" + size, gzip(new Tar()
-                    .pax("GNU.sparse.major", "1")
-                    .pax("GNU.sparse.realsize", Long.toString(size))
-                    .file(STATUS, "1\n0\n" + size + "\n")
-                    .end()));
+            add(
+                    "size-" + size,
+                    gzip(new Tar()
+                            .entry(STATUS, '0', "", Tar.binary(size), new byte[0])
+                            .end()));
+            add(
+                    "pax-size-" + size,
+                    gzip(new Tar()
+                            .pax("size", Long.toString(size))
+                            .file(STATUS, "x")
+                            .end()));
+            add(
+                    "sparse-" + size,
+                    gzip(new Tar()
+                            .pax("GNU.sparse.major", "1")
+                            .pax("GNU.sparse.realsize", Long.toString(size))
+                            .file(STATUS, "1\n0\n" + size + "\n")
+                            .end()));
         }
-        add("sparse-old", gzip(new Tar().entry(STATUS, 'S', "", Tar.octal(10), new byte[10]).end()));
+        add(
+                "sparse-old",
+                gzip(new Tar()
+                        .entry(STATUS, 'S', "", Tar.octal(10), new byte[10])
+                        .end()));
         add("endless", repeated(gzip(new Tar().file("x", "x").open()), 20_000));
-        add("pax-huge", gzip(new Tar().pax("comment", "x".repeat(30 * MIB)).file("x", "x").end()));
+        add(
+                "pax-huge",
+                gzip(new Tar()
+                        .pax("comment", "x".repeat(30 * MIB))
+                        .file("x", "x")
+                        .end()));
         add("pax-many", gzip(repeated(new Tar().pax("path", "y").open(), 20_000)));
-        add("pax-bad", gzip(new Tar().entry("pax", 'x', "", Tar.octal(9), "99999 a=b".getBytes(ISO_8859_1)).file("x", "x").end()));
+        add(
+                "pax-bad",
+                gzip(new Tar()
+                        .entry("pax", 'x', "", Tar.octal(9), "99999 a=b".getBytes(ISO_8859_1))
+                        .file("x", "x")
+                        .end()));
         for (int seed = 0; seed < 10; seed++) {
-            add("mutated-tar-" + seed, gzip(mutated(new Tar().file(STATUS, "Package: a\n").file("etc/os-release", "ID=debian\n").end(), 8)));
+            add(
+                    "mutated-tar-" + seed,
+                    gzip(mutated(
+                            new Tar()
+                                    .file(STATUS, "Package: a\n")
+                                    .file("etc/os-release", "ID=debian\n")
+                                    .end(),
+                            8)));
         }
     }
 
@@ -161,7 +240,9 @@ final class HostileLayers {
         for (int seed = 0; seed < 20; seed++) {
             byte[] broken = mutated(sound, 40 + seed * 20);
             System.arraycopy(sound, 0, broken, 0, 100);
-            add("rpm-sqlite-" + seed, gzip(new Tar().file("var/lib/rpm/rpmdb.sqlite", broken).end()));
+            add(
+                    "rpm-sqlite-" + seed,
+                    gzip(new Tar().file("var/lib/rpm/rpmdb.sqlite", broken).end()));
         }
         for (var name : List.of("Packages.db", "Packages")) {
             for (int seed = 0; seed < 5; seed++) {
@@ -171,18 +252,39 @@ final class HostileLayers {
                         ? new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x61, 0x15, 0x06, 0, 9, 0, 0, 0, 0, 16, 0, 0}
                         : "RpmP\0\0\0\0\u0001\0\0\0\u0010\0\0\0".getBytes(ISO_8859_1);
                 System.arraycopy(magic, 0, bytes, 0, magic.length);
-                add("rpm-" + name + "-" + seed, gzip(new Tar().file("usr/lib/sysimage/rpm/" + name, bytes).end()));
+                add(
+                        "rpm-" + name + "-" + seed,
+                        gzip(new Tar()
+                                .file("usr/lib/sysimage/rpm/" + name, bytes)
+                                .end()));
             }
         }
-        add("dpkg-line", gzip(new Tar().file(STATUS, "Package: " + "a".repeat(40 * MIB)).end()));
-        add("dpkg-many", gzip(new Tar().file(STATUS, "Package: a\nVersion: 1\nStatus: install ok installed\n\n".repeat(400_000)).end()));
-        add("apk-line", gzip(new Tar().file("lib/apk/db/installed", "P:" + "a".repeat(40 * MIB)).end()));
-        add("os-release", gzip(new Tar().file("etc/os-release", "ID=" + "\u001b]0;x\u0007".repeat(100_000)).end()));
+        add(
+                "dpkg-line",
+                gzip(new Tar().file(STATUS, "Package: " + "a".repeat(40 * MIB)).end()));
+        add(
+                "dpkg-many",
+                gzip(new Tar()
+                        .file(STATUS, "Package: a\nVersion: 1\nStatus: install ok installed\n\n".repeat(400_000))
+                        .end()));
+        add(
+                "apk-line",
+                gzip(new Tar()
+                        .file("lib/apk/db/installed", "P:" + "a".repeat(40 * MIB))
+                        .end()));
+        add(
+                "os-release",
+                gzip(new Tar()
+                        .file("etc/os-release", "ID=" + "\u001b]0;x\u0007".repeat(100_000))
+                        .end()));
     }
 
     private void documents() {
         for (var name : List.of(
-                "app/node_modules/x/package.json", "app/vendor/composer/installed.json", "app/x.deps.json", "app/packages.lock.json")) {
+                "app/node_modules/x/package.json",
+                "app/vendor/composer/installed.json",
+                "app/x.deps.json",
+                "app/packages.lock.json")) {
             for (var text : List.of(
                     "[".repeat(500_000),
                     "{\"a\":".repeat(300_000),
@@ -192,8 +294,16 @@ final class HostileLayers {
                 add("document-" + layers.size(), gzip(new Tar().file(name, text).end()));
             }
         }
-        add("metadata", gzip(new Tar().file("usr/lib/python3/dist-packages/a.dist-info/METADATA", "Name: " + "a".repeat(30 * MIB)).end()));
-        add("gemspec", gzip(new Tar().file("usr/specifications/a.gemspec", "s.name = \"" + "a\\".repeat(5 * MIB)).end()));
+        add(
+                "metadata",
+                gzip(new Tar()
+                        .file("usr/lib/python3/dist-packages/a.dist-info/METADATA", "Name: " + "a".repeat(30 * MIB))
+                        .end()));
+        add(
+                "gemspec",
+                gzip(new Tar()
+                        .file("usr/specifications/a.gemspec", "s.name = \"" + "a\\".repeat(5 * MIB))
+                        .end()));
     }
 
     private void programs() {
@@ -204,7 +314,9 @@ final class HostileLayers {
             byte[] elf = {0x7f, 'E', 'L', 'F', (byte) (1 + seed % 2), (byte) (1 + seed / 2 % 2), 1};
             System.arraycopy(elf, 0, program, 0, elf.length);
             System.arraycopy(magic, 0, program, 4_096, magic.length);
-            add("program-" + seed, gzip(new Tar().file("usr/bin/program", program).end()));
+            add(
+                    "program-" + seed,
+                    gzip(new Tar().file("usr/bin/program", program).end()));
         }
     }
 

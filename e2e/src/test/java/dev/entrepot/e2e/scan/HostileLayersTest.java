@@ -97,7 +97,8 @@ class HostileLayersTest {
                             trace.toString())
                     .start()) {
                 var named = HostileLayers.all().entrySet().stream()
-                        .filter(layer -> layer.getKey().matches("(name|link|pax-name|node)-.*|rpm-sqlite-[0-3]|zip-bomb-64.*"))
+                        .filter(layer ->
+                                layer.getKey().matches("(name|link|pax-name|node)-.*|rpm-sqlite-[0-3]|zip-bomb-64.*"))
                         .limit(TRACED)
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new));
@@ -163,9 +164,10 @@ class HostileLayersTest {
             var there = new V2(server, repository);
             var tag = "t" + images.size();
             var digest = there.push(layer.getValue());
-            var config = ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\"]}}")
-                    .formatted(digest)
-                    .getBytes(UTF_8);
+            var config =
+                    ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\"]}}")
+                            .formatted(digest)
+                            .getBytes(UTF_8);
             var manifest = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
                     .formatted(
                             MANIFEST,

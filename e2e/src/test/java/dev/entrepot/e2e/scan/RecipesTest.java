@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/// Images with known content, pushed by real clients: all that is in them is listed, all that is wrong with it is found,
+/// Images with known content, pushed by real clients: all that is in them is listed, all that is wrong with it is
+/// found,
 /// and nothing else without a reason.
 @Tag("scan")
 class RecipesTest {
@@ -84,7 +85,8 @@ class RecipesTest {
         switch (recipe) {
             case DEBIAN, GO -> {
                 var podman = Containers.configured(scratch, shell, server.host());
-                podman.feed(server.password(), "podman", "login", "-u", server.user(), "--password-stdin", server.host());
+                podman.feed(
+                        server.password(), "podman", "login", "-u", server.user(), "--password-stdin", server.host());
                 podman.run("podman", "import", tar, image);
                 podman.run("podman", "push", image);
             }
@@ -93,14 +95,27 @@ class RecipesTest {
                 try (var engine = Engines.docker(scratch, docker)) {
                     assertThat(engine.alive()).isTrue();
                     docker.feed(
-                            server.password(), "docker", "login", "-u", server.user(), "--password-stdin", server.host());
+                            server.password(),
+                            "docker",
+                            "login",
+                            "-u",
+                            server.user(),
+                            "--password-stdin",
+                            server.host());
                     docker.run("docker", "import", tar, image);
                     docker.run("docker", "push", image);
                 }
             }
             case JARS, NPM, PYTHON, ALMA -> {
                 shell.feed(
-                        server.password(), "crane", "auth", "login", server.host(), "-u", server.user(), "--password-stdin");
+                        server.password(),
+                        "crane",
+                        "auth",
+                        "login",
+                        server.host(),
+                        "-u",
+                        server.user(),
+                        "--password-stdin");
                 shell.run("crane", "append", "--oci-empty-base", "-f", tar, "-t", image);
             }
         }
@@ -183,8 +198,9 @@ class RecipesTest {
         var unexplained = new ArrayList<String>();
         for (var finding : scan.path("findings")) {
             var ids = ids(finding);
-            if (known.stream().noneMatch(row -> isAbout(finding, row.get(0))
-                    && names(row).stream().anyMatch(ids::contains))) {
+            if (known.stream()
+                    .noneMatch(row ->
+                            isAbout(finding, row.get(0)) && names(row).stream().anyMatch(ids::contains))) {
                 unexplained.add(finding.toString());
             }
         }

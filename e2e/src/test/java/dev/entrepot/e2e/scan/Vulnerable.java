@@ -60,8 +60,7 @@ record Vulnerable(Scratch scratch, Server server, Shell shell, Cli cli) implemen
     /// Pushes another image with the same packages and waits until it is scanned.
     void push(String tag, String text) {
         var root = Layout.rootfs(scratch, "rootfs-" + tag);
-        Shell.in(scratch.folder())
-                .run("cp", "-r", Recipe.ALPINE.rootfs(scratch) + "/.", root.toString());
+        Shell.in(scratch.folder()).run("cp", "-r", Recipe.ALPINE.rootfs(scratch) + "/.", root.toString());
         scratch.file("rootfs-" + tag + "/text", text);
         var tar = Layout.tar(scratch, root, "rootfs-" + tag + ".tar");
         shell.run("podman", "import", "--change", "CMD [\"/bin/cat\", \"/text\"]", tar.toString(), image(tag));

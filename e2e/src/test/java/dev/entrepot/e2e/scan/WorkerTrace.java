@@ -28,7 +28,10 @@ record WorkerTrace(int starts, List<String> opened, List<String> openedElsewhere
     /// What any Java program opens as it starts and runs: itself, its libraries, what the kernel tells of the machine.
     private static final List<String> PROGRAMS = List.of(
             System.getProperty("java.home"),
-            Path.of(System.getProperty("entrepot.jar")).toAbsolutePath().normalize().toString(),
+            Path.of(System.getProperty("entrepot.jar"))
+                    .toAbsolutePath()
+                    .normalize()
+                    .toString(),
             "/proc/",
             "/sys/",
             "/lib/",
