@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -70,7 +71,7 @@ class HostileLayersTest {
 
             assertThat(layers).hasSizeGreaterThanOrEqualTo(LEAST_LAYERS);
             assertThat(failures).isEmpty();
-            assertThat(pulls.count).isGreaterThan(LEAST_LAYERS);
+            assertThat(pulls.count.get()).isGreaterThan(LEAST_LAYERS);
             assertThat(states.values()).isSubsetOf("read", "part", "unreadable");
             assertThat(unexplained(server, images)).isEmpty();
             assertThat(Math.max(most, live(server)) - before).isLessThan(HEAP_GROWTH);
@@ -122,7 +123,7 @@ class HostileLayersTest {
         private final List<String> failures = new ArrayList<>();
         private final AtomicBoolean over = new AtomicBoolean();
         private final Thread thread;
-        private volatile int count;
+        private final AtomicInteger count = new AtomicInteger();
 
         Pulls(Server server, String blob) {
             thread = Thread.ofPlatform().start(() -> {
@@ -143,7 +144,7 @@ class HostileLayersTest {
                 if (answer.statusCode() != 200 || took.compareTo(PULL_LIMIT) > 0) {
                     failures.add(path + ": " + answer.statusCode() + " after " + took);
                 }
-                count++;
+                count.incrementAndGet();
             } catch (RuntimeException failed) {
                 failures.add(path + ": " + failed);
             }
