@@ -159,7 +159,7 @@ final class ArchitectureTest {
     private static ArchRule usesOnly(String name, List<String> allowed) {
         String[] others = Stream.concat(
                         allowed.stream().map(each -> ROOT + "." + each + ".."),
-                        Stream.of("java..", "javax..", "org..", "com..", "io..", "tools..", "picocli..", "dev.cel.."))
+                        Stream.of("java..", "javax..", "org..", "com..", "io..", "tools..", "picocli..", "dev.cel..", "us.springett.."))
                 .toArray(String[]::new);
         return classes()
                 .that()

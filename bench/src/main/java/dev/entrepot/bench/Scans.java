@@ -35,7 +35,7 @@ record Scans(Server server) {
     /// Imports files or folders into the vulnerability database and waits until that is done.
     void importAll(String paths, Duration limit) throws IOException {
         String job = first(ID, send("POST", "/api/v1/jobs", """
-                {"kind":"vulnerability-import","parameters":{"paths":"%s"}}""".formatted(paths)));
+                {"kind":"vulnerability-import","parameters":{"path":"%s"}}""".formatted(paths)));
         await(job, limit);
     }
 

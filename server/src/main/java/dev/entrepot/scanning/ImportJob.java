@@ -15,24 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The job `vulnerability-import`: imports files and folders of the server, or asks the configured sources. What images
-/// have is matched against the result by {@link RematchJob}, right afterwards.
+/// The job `vulnerability-import`: imports files and folders of the server, or asks the configured sources, and matches
+/// what is in the images against the result. Once it is done every image shows what is known now.
 public final class ImportJob {
     public static final String NAME = "vulnerability-import";
     /// One path, or several with `:` between them as in `PATH`.
     private static final String PATH = "path";
 
     private final Imports imports;
+    private final Rematching rematching;
 
-    private ImportJob(Imports imports) {
-        this.imports = imports;
+    private ImportJob(Scanning scanning) {
+        this.imports = scanning.imports();
+        this.rematching = scanning.rematching();
     }
 
     public static JobKind kind(Scanning scanning) {
         return JobKind.ofRegistry(
                         NAME,
                         "import vulnerabilities from files and folders of the server, or from the configured sources",
-                        new ImportJob(scanning.imports())::run)
+                        new ImportJob(scanning)::run)
                 .taking(PATH)
                 .checked(ImportJob::complaint);
     }
@@ -58,7 +60,9 @@ public final class ImportJob {
 
     private JobResult run(JobRun run) throws InterruptedException {
         try {
-            return run.parameter(PATH).isEmpty() ? fetch(run) : imported(run);
+            JobResult result = run.parameter(PATH).isEmpty() ? fetch(run) : imported(run);
+            Rematching.Report matched = RematchJob.run(rematching, run);
+            return result.with("changedImages", matched.images());
         } catch (IOException e) {
             throw new JobFailedException("the import failed: " + e.getMessage(), e);
         }

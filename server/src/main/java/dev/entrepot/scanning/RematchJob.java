@@ -5,8 +5,7 @@ import dev.entrepot.jobs.JobResult;
 import dev.entrepot.jobs.JobRun;
 
 /// The job `rematch`: matches all packages against the vulnerability database of now. Begun again it goes on with what
-/// is
-/// left.
+/// is left.
 public final class RematchJob {
     public static final String NAME = "rematch";
 
@@ -22,13 +21,18 @@ public final class RematchJob {
     }
 
     private JobResult run(JobRun run) {
-        Rematching.Report report = scanning.rematching().run((done, total, unit) -> {
-            run.progress(done, total, unit, unit.equals("images") ? "telling images" : "matching packages");
-            run.requireNotCancelled();
-        });
+        Rematching.Report report = run(scanning.rematching(), run);
         return JobResult.empty()
                 .with("packages", report.packages())
                 .with("changedPackages", report.changed())
                 .with("changedImages", report.images());
+    }
+
+    /// The same as a part of another job.
+    static Rematching.Report run(Rematching rematching, JobRun run) {
+        return rematching.run((done, total, unit) -> {
+            run.progress(done, total, unit, unit.equals("images") ? "telling images" : "matching packages");
+            run.requireNotCancelled();
+        });
     }
 }

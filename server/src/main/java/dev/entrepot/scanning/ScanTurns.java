@@ -58,9 +58,15 @@ public final class ScanTurns {
     }
 
     private static void rematch(Scanning scanning, Jobs jobs) {
-        if (scanning.rematching().due()) {
+        if (scanning.rematching().due() && !importing(jobs)) {
             submit(jobs, RematchJob.NAME);
         }
+    }
+
+    /// An import matches by itself.
+    private static boolean importing(Jobs jobs) {
+        return jobs.list(JobFilter.ALL.kind(ImportJob.NAME), "", 1).stream()
+                .anyMatch(job -> !job.state().ended());
     }
 
     /// Unless one waits or runs already, on this node or another, or the last one came to a bad end just now.

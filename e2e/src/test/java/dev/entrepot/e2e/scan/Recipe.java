@@ -24,7 +24,7 @@ enum Recipe {
     PYTHON("07-python-dist-info"),
     ALMA("08-alma9-rpmdb");
 
-    private static final Path RECIPES = Path.of("src/test/resources/recipes");
+    private static final Path RECIPES = Path.of("src/test/resources/recipes").toAbsolutePath();
 
     private final String folder;
 

@@ -130,11 +130,9 @@ class RecipesTest {
             var version = component.path("version").stringValue("");
             listed.add(name + " " + version);
             listed.add(group + (recipe == Recipe.JARS ? ":" : "/") + name + " " + version);
-            var source = property(component, "entrepot:source");
+            var source = property(component, "entrepot:sourceName");
             var built = property(component, "entrepot:sourceVersion");
-            if (!source.isEmpty()) {
-                listed.add(source + " " + (built.isEmpty() ? version : built));
-            }
+            listed.add((source.isEmpty() ? name : source) + " " + (built.isEmpty() ? version : built));
         }
         return recipe.rows("packages.csv").stream()
                 .map(row -> row.get(0) + " " + row.get(1))
