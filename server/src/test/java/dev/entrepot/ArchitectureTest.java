@@ -159,7 +159,16 @@ final class ArchitectureTest {
     private static ArchRule usesOnly(String name, List<String> allowed) {
         String[] others = Stream.concat(
                         allowed.stream().map(each -> ROOT + "." + each + ".."),
-                        Stream.of("java..", "javax..", "org..", "com..", "io..", "tools..", "picocli..", "dev.cel..", "us.springett.."))
+                        Stream.of(
+                                "java..",
+                                "javax..",
+                                "org..",
+                                "com..",
+                                "io..",
+                                "tools..",
+                                "picocli..",
+                                "dev.cel..",
+                                "us.springett.."))
                 .toArray(String[]::new);
         return classes()
                 .that()

@@ -53,6 +53,8 @@ record WorkerTrace(int starts, List<String> opened, List<String> openedElsewhere
 
     static WorkerTrace read(Path trace) throws IOException {
         Map<String, String> workers = new HashMap<>();
+        // What a call that strace tells in two lines is about.
+        Map<String, String> asked = new HashMap<>();
         List<String> opened = new ArrayList<>();
         List<String> elsewhere = new ArrayList<>();
         List<String> connected = new ArrayList<>();
@@ -81,11 +83,15 @@ record WorkerTrace(int starts, List<String> opened, List<String> openedElsewhere
                         }
                     }
                     case "open", "openat", "openat2", "creat", "unlink", "mkdir" -> {
-                        var path = PATH.matcher(rest);
                         String work = workers.get(process);
-                        if (work != null && path.find()) {
-                            opened.add(path.group(1));
-                            if (!isOwn(path.group(1), work)) {
+                        var path = PATH.matcher(rest);
+                        if (path.find()) {
+                            asked.put(process, path.group(1));
+                        }
+                        String name = asked.get(process);
+                        if (work != null && name != null && succeeded(rest)) {
+                            opened.add(name);
+                            if (!isOwn(name, work)) {
                                 elsewhere.add(line);
                             }
                         }
@@ -100,6 +106,12 @@ record WorkerTrace(int starts, List<String> opened, List<String> openedElsewhere
             }
         }
         return new WorkerTrace(starts, opened, elsewhere, connected);
+    }
+
+    /// A JVM asks for the names of users as it starts, and a worker has none: what is not there was not opened.
+    private static boolean succeeded(String rest) {
+        var result = RESULT.matcher(rest);
+        return result.find() && !result.group(1).startsWith("-");
     }
 
     private static boolean isOwn(String path, String work) {
