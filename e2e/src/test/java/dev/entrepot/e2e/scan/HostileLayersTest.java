@@ -166,7 +166,7 @@ class HostileLayersTest {
             var tag = "t" + images.size();
             var digest = there.push(layer.getValue());
             var config =
-                    ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\"]}}")
+                    "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\"]}}"
                             .formatted(digest)
                             .getBytes(UTF_8);
             var manifest = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"

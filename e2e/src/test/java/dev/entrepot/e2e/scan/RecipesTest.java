@@ -168,7 +168,7 @@ class RecipesTest {
 
     private static Set<String> names(List<String> row) {
         var names = new TreeSet<String>(List.of(row.get(2)));
-        for (var cve : row.get(3).split(" ")) {
+        for (var cve : row.get(3).split(" ", -1)) {
             if (!cve.isEmpty()) {
                 names.add(cve);
             }

@@ -69,7 +69,7 @@ final class Tar {
         var field = new byte[12];
         field[0] = (byte) 0x80;
         for (int i = 0; i < 8; i++) {
-            field[4 + i] = (byte) (value >>> 8 * (7 - i));
+            field[4 + i] = (byte) (value >>> (8 * (7 - i)));
         }
         return field;
     }
