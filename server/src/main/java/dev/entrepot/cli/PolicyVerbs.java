@@ -58,7 +58,7 @@ final class PolicyVerbs {
                 .option("--until", "TIME", "Of a grace: when it ends, 2027-01-31 or 30d from now. Default: never")
                 .option(
                         "--unscanned",
-                        "[hold:TIME,]allow|deny",
+                        "hold:TIME,allow|deny",
                         "What is not scanned yet: how long a pull waits, and what then. Default: hold:20s,deny")
                 .oneOf("--unscannable", List.of("allow", "deny"), "What cannot be scanned. Default: deny")
                 .oneOf("--partial", List.of("allow", "deny"), "What was read in part. Default: deny")
