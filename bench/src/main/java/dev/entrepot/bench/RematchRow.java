@@ -47,7 +47,7 @@ final class RematchRow implements Row {
         return images + " images in " + REPOSITORIES + " repositories share a layer of " + SHARED
                 + " packages, and each has a "
                 + "layer with one of its own. An advisory about a package of the shared layer and one about those of all others "
-                + "are imported; the time is from then until every tenth image that was looked at shows both. `--images N` says "
+                + "are imported; the time is from then until a thousand of them, looked at one by one, show both. `--images N` says "
                 + "how many.";
     }
 
