@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// @param starts workers that were started
 /// @param opened files that they opened, their own programs and libraries included
 /// @param openedElsewhere those that are neither their programs and libraries, nor in their work folders
-/// @param connected where they connected to
+/// @param connected where they connected to, and where on a network they tried to
 record WorkerTrace(int starts, List<String> opened, List<String> openedElsewhere, List<String> connected) {
     private static final Pattern CALL = Pattern.compile("(\\d+) +(?:<\\.\\.\\. )?(\\w+)(?: resumed>)?(.*)");
     private static final Pattern RESULT = Pattern.compile("= (-?\\d+)(?: .*)?$");
@@ -97,7 +97,7 @@ record WorkerTrace(int starts, List<String> opened, List<String> openedElsewhere
                         }
                     }
                     case "connect" -> {
-                        if (workers.containsKey(process)) {
+                        if (workers.containsKey(process) && (succeeded(rest) || rest.contains("AF_INET"))) {
                             connected.add(line);
                         }
                     }
@@ -108,7 +108,9 @@ record WorkerTrace(int starts, List<String> opened, List<String> openedElsewhere
         return new WorkerTrace(starts, opened, elsewhere, connected);
     }
 
-    /// A JVM asks for the names of users as it starts, and a worker has none: what is not there was not opened.
+    /// A JVM asks for the names of users as it starts, in files and at a daemon that a worker does not have: what is
+    /// not
+    /// there was not opened.
     private static boolean succeeded(String rest) {
         var result = RESULT.matcher(rest);
         return result.find() && !result.group(1).startsWith("-");
