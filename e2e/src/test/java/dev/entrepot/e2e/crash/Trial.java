@@ -50,7 +50,9 @@ final class Trial implements AutoCloseable {
                         .flag("-Xmx512m")
                         .environment("ENTREPOT_GARBAGE_LEASE", Holds.LEASE.toSeconds() + "s")
                         .environment("ENTREPOT_GARBAGE_DELAY", Holds.DELAY.toSeconds() + "s")
-                        .environment("ENTREPOT_TRASH_KEEP", Holds.TRASH.toSeconds() + "s"))
+                        .environment("ENTREPOT_TRASH_KEEP", Holds.TRASH.toSeconds() + "s")
+                        // A reader that begins has mounts of its own for a moment: the disk would outlive its cut.
+                        .environment("ENTREPOT_SCANNING_ON_PUSH", "false"))
                 .start();
         this.authorization = server.basic();
         for (int number = 0; number < CLIENTS; number++) {
