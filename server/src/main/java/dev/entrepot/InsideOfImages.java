@@ -94,10 +94,6 @@ final class InsideOfImages implements AutoCloseable {
         return vulnerabilities;
     }
 
-    LayerReaders readers() {
-        return readers;
-    }
-
     Scanning scanning() {
         return scanning;
     }

@@ -2,7 +2,6 @@ package dev.entrepot.scanning;
 
 import dev.entrepot.database.Sql;
 import java.util.List;
-import java.util.Optional;
 
 /// Table `external_scan`: what scanners beside the built-in one were asked, and what they answered.
 ///
@@ -99,25 +98,6 @@ final class ExternalScanTable {
                 SELECT findings FROM external_scan
                 WHERE namespace = ? AND digest = ? AND findings IS NOT NULL ORDER BY scanner
                 """, row -> row.bytes(1), namespace, digest);
-    }
-
-    /// How a scanner is doing.
-    ///
-    /// @param waiting images that it has not answered about
-    /// @param problem the last one; empty when there is none
-    record Standing(long answered, long waiting, String problem) {}
-
-    Standing standing(Sql sql, String scanner) {
-        Optional<Standing> standing = sql.first(
-                """
-                SELECT COUNT(*) FILTER (WHERE scanned_at IS NOT NULL), COUNT(*) FILTER (WHERE scanned_at IS NULL),
-                  MAX(problem)
-                FROM external_scan WHERE scanner = ?
-                """,
-                row -> new Standing(
-                        row.number(1), row.number(2), row.optionalText(3).orElse("")),
-                scanner);
-        return standing.orElse(new Standing(0, 0, ""));
     }
 
     /// Forgets what scanners said of images that are known no more.

@@ -5,7 +5,6 @@ import dev.entrepot.database.Database;
 import dev.entrepot.database.Sql;
 import dev.entrepot.oci.Digest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,28 +47,6 @@ public final class ExternalScans implements AutoCloseable {
         this.clock = clock;
         this.changes = changes;
         this.adapters = scanners.stream().map(ScannerAdapter::new).toList();
-    }
-
-    /// How a scanner is doing.
-    ///
-    /// @param answered images that it has answered about
-    /// @param waiting images that it has not
-    /// @param problem the last one, for people; empty when there is none
-    public record Standing(String scanner, String url, long answered, long waiting, String problem) {}
-
-    public List<Standing> standings() {
-        List<Standing> standings = new ArrayList<>();
-        for (ScannerAdapter adapter : adapters) {
-            ExternalScannerConfig config = adapter.config();
-            ExternalScanTable.Standing standing = database.read(sql -> table.standing(sql, config.name()));
-            standings.add(new Standing(
-                    config.name(),
-                    config.url().toString(),
-                    standing.answered(),
-                    standing.waiting(),
-                    standing.problem()));
-        }
-        return List.copyOf(standings);
     }
 
     /// What all scanners beside the built-in one say of an image.
